@@ -1,0 +1,157 @@
+// Who may import whom (ARCHITECTURE.md). Everything not allowed here fails `npm run check`.
+// tests/unit/architecture.test.ts breaks each rule once on purpose and sees it reported.
+
+const FEATURES = 'capture|document|envelope|spool|upload|admin';
+
+/** A folder may import itself, the named folders and packages; nothing else of this repository. */
+const only = (name, from, to, comment) => ({
+  name,
+  comment,
+  severity: 'error',
+  from: { path: from },
+  to: {
+    path: '^(electron|renderer|scanner-bridge|kiosk-config|intake|setup|tests)/',
+    pathNot: to,
+  },
+});
+
+/** Feature folders: themselves, domain, log, kiosk-config, and what is named for them. */
+const feature = (folder, also = []) =>
+  only(
+    `${folder}-only-domain-and-config`,
+    `^electron/${folder}/`,
+    [`^electron/${folder}/`, '^electron/(domain|log)/', '^kiosk-config/', ...also],
+    'Features never import each other and never the shell; they meet in journey and finish-submission.',
+  );
+
+module.exports = {
+  forbidden: [
+    only(
+      'renderer-only-contract',
+      '^renderer/',
+      ['^renderer/', '^electron/(contract|domain)/'],
+      'The renderer knows the contract and the pure domain, nothing else.',
+    ),
+    {
+      name: 'renderer-no-node',
+      severity: 'error',
+      from: { path: '^renderer/' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'domain-is-pure',
+      comment: 'No Node, Electron, DOM, clock, disk or package.',
+      severity: 'error',
+      from: { path: '^electron/domain/' },
+      to: { pathNot: '^electron/domain/' },
+    },
+    only(
+      'contract-only-domain',
+      '^electron/contract/',
+      ['^electron/(contract|domain)/'],
+      'The contract is shared by main, preload and renderer.',
+    ),
+    {
+      name: 'contract-no-node',
+      severity: 'error',
+      from: { path: '^electron/contract/' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'contract-schemas-main-side-only',
+      comment: 'The sandboxed preload and the renderer cannot carry the schema library.',
+      severity: 'error',
+      from: { path: '^(renderer/|electron/preload\\.ts$)' },
+      to: { path: '^electron/contract/schemas\\.ts$' },
+    },
+    only(
+      'preload-only-contract',
+      '^electron/preload\\.ts$',
+      ['^electron/contract/'],
+      'The preload exposes the contract, without libraries.',
+    ),
+    only(
+      'shell-only-contract',
+      '^electron/shell/',
+      ['^electron/shell/', '^electron/(contract|domain|log)/'],
+      'The shell is glue to Electron and knows no feature.',
+    ),
+    {
+      name: 'electron-only-in-shell',
+      comment: "Only shell, main.ts, kiosk.ts and preload.ts import 'electron'.",
+      severity: 'error',
+      from: {
+        path: '^(electron|renderer|scanner-bridge|kiosk-config|intake)/',
+        pathNot: '^electron/(shell/|main\\.ts$|preload\\.ts$)',
+      },
+      to: { path: '(^|node_modules/)electron(/|$)', dependencyTypes: ['npm', 'npm-dev'] },
+    },
+    only(
+      'journey-only-features',
+      '^electron/(journey/|finish-submission\\.ts$)',
+      [
+        '^electron/journey/',
+        `^electron/(${FEATURES}|domain|log)/`,
+        '^kiosk-config/',
+      ],
+      'The journey composes features; it knows neither shell nor contract.',
+    ),
+    feature('capture', ['^scanner-bridge/']),
+    feature('admin', ['^scanner-bridge/']),
+    feature('document'),
+    feature('envelope'),
+    feature('spool'),
+    feature('upload'),
+    only('log-only-domain', '^electron/log/', ['^electron/(log|domain)/'], 'The log is for all.'),
+    only(
+      'scanner-bridge-stands-alone',
+      '^scanner-bridge/',
+      ['^scanner-bridge/'],
+      'It could be its own package.',
+    ),
+    {
+      name: 'drivers-are-siblings',
+      comment: 'Drivers never import each other; drivers/index.ts has the only switch.',
+      severity: 'error',
+      from: { path: '^scanner-bridge/drivers/([^/]+)/' },
+      to: { path: '^scanner-bridge/drivers/', pathNot: '^scanner-bridge/drivers/$1/' },
+    },
+    {
+      name: 'drivers-through-the-switch',
+      severity: 'error',
+      from: {
+        path: '^(electron|scanner-bridge|intake|kiosk-config|renderer)/',
+        pathNot: '^scanner-bridge/drivers/',
+      },
+      to: { path: '^scanner-bridge/drivers/[^/]+/' },
+    },
+    only('kiosk-config-stands-alone', '^kiosk-config/', ['^kiosk-config/'], 'Configuration knows no kiosk.'),
+    only(
+      'intake-only-domain-and-envelope',
+      '^intake/',
+      ['^intake/', '^electron/(domain|envelope)/'],
+      'The receiving end shares the format, nothing else.',
+    ),
+    {
+      name: 'nothing-imports-tests',
+      severity: 'error',
+      from: { pathNot: '^tests/' },
+      to: { path: '^tests/' },
+    },
+    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-undeclared-packages',
+      severity: 'error',
+      from: {},
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'unknown', 'undetermined'] },
+    },
+    { name: 'nothing-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '\\.tsbuild|^out/' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'] },
+    combinedDependencies: true,
+  },
+};

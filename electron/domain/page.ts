@@ -1,0 +1,26 @@
+/** Identifies one scanned page within a visit (random UUID). */
+export type PageId = string;
+
+/** Clockwise quarter turns, in degrees, applied to the page as it was scanned. */
+export type Rotation = 0 | 90 | 180 | 270;
+
+/**
+ * One page as the customer sees it: what was scanned stays untouched in the page store,
+ * everything the customer changes is an instruction on it.
+ */
+export interface Page {
+  readonly id: PageId;
+  /** Size of the original in pixels, before rotation. */
+  readonly widthPx: number;
+  readonly heightPx: number;
+  /** Resolution of the original in dots per inch. */
+  readonly dpi: number;
+  readonly rotation: Rotation;
+  readonly side: 'front' | 'back';
+}
+
+/** The page turned by a quarter to the right (clockwise). */
+export const turnedRight = (page: Page): Page => ({
+  ...page,
+  rotation: ((page.rotation + 90) % 360) as Rotation,
+});

@@ -1,0 +1,40 @@
+/**
+ * What can go wrong between the customer and the scanner, as far as the screen needs to know.
+ * Each has its own text saying what happened, that nothing is lost, and what to do.
+ */
+export const scanProblems = [
+  'no-scanner',
+  'unplugged',
+  'jam',
+  'double-feed',
+  'cover-open',
+  'nothing-loaded',
+  'busy',
+  'offline',
+  'driver-failed',
+  'refused-settings',
+  'corrupt-page',
+  'too-many-pages',
+  'storage-full',
+] as const;
+export type ScanProblem = (typeof scanProblems)[number];
+
+/** Why a submission could not be accepted; the pages stay and the customer can try again. */
+export const submitProblems = [
+  'document-failed',
+  'no-valid-recipient-key',
+  'sealing-failed',
+  'storage-full',
+  'storage-failed',
+] as const;
+export type SubmitProblem = (typeof submitProblems)[number];
+
+/** Why the kiosk takes no papers at all right now. */
+export const outOfOrderReasons = [
+  'no-valid-recipient-key',
+  'storage-full',
+  'storage-failed',
+  'configuration',
+  'taken-out-of-service',
+] as const;
+export type OutOfOrderReason = (typeof outOfOrderReasons)[number];
