@@ -89,11 +89,7 @@ module.exports = {
     only(
       'journey-only-features',
       '^electron/(journey/|finish-submission\\.ts$)',
-      [
-        '^electron/journey/',
-        `^electron/(${FEATURES}|domain|log)/`,
-        '^kiosk-config/',
-      ],
+      ['^electron/journey/', `^electron/(${FEATURES}|domain|log)/`, '^kiosk-config/'],
       'The journey composes features; it knows neither shell nor contract.',
     ),
     feature('capture', ['^scanner-bridge/']),
@@ -125,7 +121,12 @@ module.exports = {
       },
       to: { path: '^scanner-bridge/drivers/[^/]+/' },
     },
-    only('kiosk-config-stands-alone', '^kiosk-config/', ['^kiosk-config/'], 'Configuration knows no kiosk.'),
+    only(
+      'kiosk-config-stands-alone',
+      '^kiosk-config/',
+      ['^kiosk-config/'],
+      'Configuration knows no kiosk.',
+    ),
     only(
       'intake-only-domain-and-envelope',
       '^intake/',

@@ -21,7 +21,11 @@ export default defineConfig({
           uploader: here('electron/uploader.ts'),
         },
         external: ['electron', 'sharp', 'koffi', /^node:/],
-        output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs' },
+        output: {
+          format: 'cjs',
+          entryFileNames: '[name].cjs',
+          chunkFileNames: 'chunks/[name]-[hash].cjs',
+        },
       },
     },
   },

@@ -32,7 +32,9 @@ export const referenceNumber = (kioskNumber: number, random: number): ReferenceN
 /** Whether a typed or scanned string is a reference number; spaces and dashes do not matter. */
 export const isReferenceNumber = (text: string): boolean => {
   const digits = text.replace(/[\s-]/g, '');
-  return digits.length === 12 && DIGITS.test(digits) && checkDigit(digits.slice(0, 11)) === digits[11];
+  return (
+    digits.length === 12 && DIGITS.test(digits) && checkDigit(digits.slice(0, 11)) === digits[11]
+  );
 };
 
 /** The number as people read it: "1234 5678 9012". */

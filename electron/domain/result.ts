@@ -3,8 +3,7 @@
  * Bugs throw; what can go wrong in the field is returned.
  */
 export type Result<Value, Problem> =
-  | { readonly ok: true; readonly value: Value }
-  | { readonly ok: false; readonly problem: Problem };
+  { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly problem: Problem };
 
 /** Wraps a value as success. */
 export const ok = <Value>(value: Value): Result<Value, never> => ({ ok: true, value });

@@ -1,0 +1,42 @@
+import type { CustomerEvent } from '../domain/journey.ts';
+import type { KioskView } from './view.ts';
+
+/**
+ * The whole conversation between renderer and main process: request name → what goes in, what comes back.
+ * Adding one fails to compile until schemas.ts, the ipc host's handlers and the kiosk client know it.
+ */
+export interface KioskRequests {
+  /** The view as it is now; asked for once when a screen starts. */
+  readonly 'current-view': { readonly request: null; readonly response: KioskView };
+  /** Something the customer asked for. Ignored by the journey where it makes no sense. */
+  readonly 'customer-event': { readonly request: CustomerEvent; readonly response: null };
+  /** The customer touched, typed or spoke; restarts the idle clock. */
+  readonly activity: { readonly request: null; readonly response: null };
+}
+export type RequestName = keyof KioskRequests;
+
+/** Every request by name, for the bridge in the preload. */
+export const requestNames = {
+  'current-view': true,
+  'customer-event': true,
+  activity: true,
+} as const satisfies Record<RequestName, true>;
+
+/** What main tells the renderer without being asked. */
+export interface KioskNotices {
+  readonly 'view-changed': KioskView;
+}
+
+/** The channel names on the wire. */
+export const requestChannel = (name: RequestName): string => `kiosk:${name}`;
+export const noticeChannel = (name: keyof KioskNotices): string => `kiosk-notice:${name}`;
+
+/** What the preload puts on `window.kiosk`. */
+export interface KioskBridge {
+  readonly request: <Name extends RequestName>(
+    name: Name,
+    request: KioskRequests[Name]['request'],
+  ) => Promise<KioskRequests[Name]['response']>;
+  /** Calls back on every change; returns the way to stop listening. */
+  readonly onViewChanged: (listener: (view: KioskView) => void) => () => void;
+}

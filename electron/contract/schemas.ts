@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { languages } from '../domain/language.ts';
+import type { CustomerEvent } from '../domain/journey.ts';
+import type { KioskRequests, RequestName } from './requests.ts';
+
+/** Longest text a customer can type into any field, in characters. */
+const TEXT_LIMIT = 200;
+
+const text = z.string().max(TEXT_LIMIT);
+const pageId = z.uuid();
+
+const customerEvent = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('begin') }),
+  z.strictObject({ kind: z.literal('choose-language'), language: z.enum(languages) }),
+  z.strictObject({ kind: z.literal('continue') }),
+  z.strictObject({ kind: z.literal('back') }),
+  z.strictObject({ kind: z.literal('start-scan') }),
+  z.strictObject({ kind: z.literal('stop-scan') }),
+  z.strictObject({ kind: z.literal('scan-more') }),
+  z.strictObject({ kind: z.literal('rescan-page'), pageId }),
+  z.strictObject({ kind: z.literal('remove-page'), pageId }),
+  z.strictObject({ kind: z.literal('restore-page') }),
+  z.strictObject({ kind: z.literal('rotate-page'), pageId }),
+  z.strictObject({
+    kind: z.literal('move-page'),
+    pageId,
+    to: z.number().int().min(0).max(9999),
+  }),
+  z.strictObject({
+    kind: z.literal('enter-details'),
+    details: z.strictObject({ caseNumber: text, name: text }),
+  }),
+  z.strictObject({ kind: z.literal('choose-topic'), topic: text }),
+  z.strictObject({ kind: z.literal('change'), answer: z.enum(['pages', 'details', 'topic']) }),
+  z.strictObject({ kind: z.literal('submit') }),
+  z.strictObject({ kind: z.literal('finish') }),
+  z.strictObject({ kind: z.literal('end') }),
+]) satisfies z.ZodType<CustomerEvent>;
+
+/** How main parses what the renderer sends. The renderer is not trusted. */
+export const requestSchemas: {
+  readonly [Name in RequestName]: z.ZodType<KioskRequests[Name]['request']>;
+} = {
+  'current-view': z.null(),
+  'customer-event': customerEvent,
+  activity: z.null(),
+};

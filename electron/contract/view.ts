@@ -1,0 +1,49 @@
+import type { Journey } from '../domain/journey.ts';
+import type { Language } from '../domain/language.ts';
+import type { TopicId } from '../domain/submission.ts';
+
+/** Whether the customer seems to be there. */
+export type IdleState =
+  | { readonly phase: 'active' }
+  /** Counting down to the wipe; any touch or "I am still here" ends it. */
+  | { readonly phase: 'warning'; readonly secondsLeft: number };
+
+/** One entry of the site's catalogue. `id` also selects the texts where the kiosk has own ones. */
+export interface TopicView {
+  readonly id: TopicId;
+  readonly label: Readonly<Partial<Record<Language, string>>> & { readonly de: string };
+}
+
+/** How the customer says for whom the papers are at this site. */
+export interface DetailsPolicy {
+  readonly caseNumber: {
+    readonly use: 'required' | 'optional' | 'hidden';
+    /** Regular expression source (whole string) and an example to show. */
+    readonly pattern: string;
+    readonly example: string;
+  };
+  readonly name: { readonly use: 'required' | 'optional' | 'hidden'; readonly maxLength: number };
+}
+
+/** What of the site's configuration the screens need. */
+export interface SiteView {
+  readonly name: string;
+  readonly languages: readonly Language[];
+  readonly defaultLanguage: Language;
+  readonly topics: readonly TopicView[];
+  readonly details: DetailsPolicy;
+  readonly maxPages: number;
+  /** Whether the virtual scanner or demo keys are in use: the screen says so. */
+  readonly demo: boolean;
+}
+
+/** Everything the renderer draws from. Sent whole on every change. */
+export interface KioskView {
+  readonly journey: Journey;
+  readonly idle: IdleState;
+  readonly site: SiteView;
+}
+
+/** Where the renderer finds a page's picture: same origin, no-store, gone with the visit. */
+export const pagePicturePath = (pageId: string, size: 'thumbnail' | 'preview'): string =>
+  `/pages/${encodeURIComponent(pageId)}/${size}`;

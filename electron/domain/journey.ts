@@ -1,0 +1,72 @@
+import type { Language } from './language.ts';
+import type { OutOfOrderReason, ScanProblem, SubmitProblem } from './problem.ts';
+import type { Details, Receipt, TopicId, Visit } from './submission.ts';
+import type { PageId } from './page.ts';
+
+/** What the scanner is doing while the scan screen is shown. */
+export type ScanActivity =
+  | { readonly state: 'ready' }
+  | {
+      readonly state: 'running';
+      /** Pages delivered in this run. */
+      readonly pages: number;
+      /** 0–1 of the sheet being read, null where the device does not tell. */
+      readonly fraction: number | null;
+    }
+  | { readonly state: 'stopping' }
+  /** Ended by a problem; what was scanned before it is kept. */
+  | { readonly state: 'interrupted'; readonly problem: ScanProblem };
+
+/** Where finish-submission is; shown as progress. */
+export type SubmitStage = 'building' | 'sealing' | 'storing';
+
+/**
+ * The customer's journey: one union, one entry per screen. It lives in the main process; a screen is a
+ * switch over it. Names: docs/decisions/0005-journey-as-a-pure-function.md.
+ */
+export type Journey =
+  | { readonly step: 'attract' }
+  | { readonly step: 'out-of-order'; readonly reason: OutOfOrderReason }
+  | { readonly step: 'language' }
+  | { readonly step: 'prepare'; readonly visit: Visit }
+  | {
+      readonly step: 'scan';
+      readonly visit: Visit;
+      readonly activity: ScanActivity;
+      /** The page being scanned again in place, or null when pages are added at the end. */
+      readonly replacing: PageId | null;
+    }
+  | { readonly step: 'review'; readonly visit: Visit }
+  | { readonly step: 'details'; readonly visit: Visit }
+  | { readonly step: 'topic'; readonly visit: Visit }
+  | { readonly step: 'check'; readonly visit: Visit }
+  | { readonly step: 'submitting'; readonly visit: Visit; readonly stage: SubmitStage }
+  | { readonly step: 'not-submitted'; readonly visit: Visit; readonly problem: SubmitProblem }
+  | { readonly step: 'receipt'; readonly language: Language; readonly receipt: Receipt };
+
+export type JourneyStep = Journey['step'];
+
+/** What a customer can ask for, by touch, key or speech. */
+export type CustomerEvent =
+  | { readonly kind: 'begin' }
+  | { readonly kind: 'choose-language'; readonly language: Language }
+  | { readonly kind: 'continue' }
+  | { readonly kind: 'back' }
+  | { readonly kind: 'start-scan' }
+  | { readonly kind: 'stop-scan' }
+  | { readonly kind: 'scan-more' }
+  | { readonly kind: 'rescan-page'; readonly pageId: PageId }
+  | { readonly kind: 'remove-page'; readonly pageId: PageId }
+  | { readonly kind: 'restore-page' }
+  | { readonly kind: 'rotate-page'; readonly pageId: PageId }
+  /** Puts the page at position `to` (0-based) among the others. */
+  | { readonly kind: 'move-page'; readonly pageId: PageId; readonly to: number }
+  | { readonly kind: 'enter-details'; readonly details: Details }
+  | { readonly kind: 'choose-topic'; readonly topic: TopicId }
+  /** From the check screen straight to the answer to be changed. */
+  | { readonly kind: 'change'; readonly answer: 'pages' | 'details' | 'topic' }
+  | { readonly kind: 'submit' }
+  /** "Done" on the receipt. */
+  | { readonly kind: 'finish' }
+  /** "End and delete everything", from any step. */
+  | { readonly kind: 'end' };
