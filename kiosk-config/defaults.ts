@@ -1,0 +1,81 @@
+/**
+ * What holds where neither the site nor the device says otherwise. Site, kiosk, keys and transport have no
+ * default: nobody should hand papers to a place nobody named.
+ */
+export const defaults = {
+  version: 1,
+  demo: false,
+  languages: ['de', 'en', 'uk'],
+  defaultLanguage: 'de',
+  topics: [
+    {
+      id: 'further-grant',
+      label: {
+        de: 'Weiterbewilligungsantrag',
+        en: 'Application to continue benefits',
+        uk: 'Заява на продовження допомоги',
+      },
+    },
+    {
+      id: 'income',
+      label: { de: 'Einkommen und Lohn', en: 'Income and wages', uk: 'Дохід і зарплата' },
+    },
+    {
+      id: 'rent',
+      label: {
+        de: 'Miete und Nebenkosten',
+        en: 'Rent and utility costs',
+        uk: 'Оренда та комунальні платежі',
+      },
+    },
+    {
+      id: 'bank-statements',
+      label: { de: 'Kontoauszüge', en: 'Bank statements', uk: 'Банківські виписки' },
+    },
+    {
+      id: 'certificates',
+      label: {
+        de: 'Zeugnisse und Anerkennung',
+        en: 'Certificates and recognition',
+        uk: 'Атестати, дипломи та їх визнання',
+      },
+    },
+    {
+      id: 'language-course',
+      label: { de: 'Sprachkurs', en: 'Language course', uk: 'Мовний курс' },
+    },
+    { id: 'sick-note', label: { de: 'Krankmeldung', en: 'Sick note', uk: 'Лікарняний' } },
+    {
+      id: 'cooperation-plan',
+      label: { de: 'Kooperationsplan', en: 'Cooperation plan', uk: 'План співпраці' },
+    },
+    { id: 'other', label: { de: 'Etwas anderes', en: 'Something else', uk: 'Інше' } },
+  ],
+  details: {
+    caseNumber: {
+      use: 'optional',
+      // Offices write it differently ("12345//0001234", customer numbers like "123A456789"): set by the site.
+      pattern: '\\d{5}//\\d{7}|\\d{3}[A-Z]\\d{6}',
+      example: '12345//0001234',
+    },
+    name: { use: 'optional', maxLength: 100 },
+  },
+  scanner: { source: 'auto', duplex: true, mode: 'colour', dpi: 300, maxPages: 100 },
+  idle: { warnAfter: 120, answerWithin: 30, receiptFor: 60 },
+  storage: { reserveMegabytes: 1000, keepDeliveredHours: 72 },
+  openingHours: {
+    timeZone: 'Europe/Berlin',
+    holidays: 'NW',
+    confirmed: false,
+    week: {
+      monday: [],
+      tuesday: [],
+      wednesday: [],
+      thursday: [],
+      friday: [],
+      saturday: [],
+      sunday: [],
+    },
+    exceptions: [],
+  },
+} as const;

@@ -1,0 +1,134 @@
+import { z } from 'zod';
+
+const seconds = (min: number, max: number) => z.number().int().min(min).max(max);
+const localizedText = z
+  .record(z.string(), z.string().min(1))
+  .and(z.object({ de: z.string().min(1) }));
+const usage = z.enum(['required', 'optional', 'hidden']);
+const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time like 08:30');
+const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a date like 2026-12-24');
+
+const isPattern = (source: string): boolean => {
+  try {
+    new RegExp(`^(?:${source})$`, 'u');
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** From when to when on one day; several for a lunch break; none when closed. */
+const dayHours = z.array(
+  z
+    .strictObject({ from: clock, to: clock })
+    .refine(({ from, to }) => from < to, 'the opening must lie before the closing'),
+);
+
+const openingHours = z.strictObject({
+  /** IANA time zone the times are meant in. */
+  timeZone: z.string().min(1),
+  /** Public holidays on which the office is closed: a German state, or none. */
+  holidays: z.enum(['NW', 'none']),
+  /** false until site IT has entered the real hours; while false nothing may rely on them. */
+  confirmed: z.boolean(),
+  week: z.strictObject({
+    monday: dayHours,
+    tuesday: dayHours,
+    wednesday: dayHours,
+    thursday: dayHours,
+    friday: dayHours,
+    saturday: dayHours,
+    sunday: dayHours,
+  }),
+  /** Single days that differ, e.g. a staff meeting: closed, or other hours. */
+  exceptions: z.array(z.strictObject({ date, hours: dayHours })),
+});
+
+const topic = z.strictObject({
+  id: z.string().regex(/^[a-z0-9-]{1,40}$/, 'lower-case letters, digits and dashes'),
+  label: localizedText,
+});
+
+/** A key the kiosk may seal to. Files are given relative to the device configuration. */
+const recipient = z.strictObject({
+  /** Public JWK, RSA, at least 4096 bit, alg RSA-OAEP-256. */
+  keyFile: z.string().min(1),
+});
+
+const intakeTransport = z.strictObject({
+  kind: z.literal('intake'),
+  url: z.url({ protocol: /^https$/ }),
+  /** Certificate of the authority that signed the intake's certificate (PEM). */
+  caFile: z.string().min(1),
+  /** This kiosk's client certificate and key (PEM). */
+  certificateFile: z.string().min(1),
+  keyFile: z.string().min(1),
+  /** Public JWK the intake signs its receipts with. */
+  receiptKeyFile: z.string().min(1),
+});
+
+/**
+ * Everything that can be set at a kiosk. Unknown settings are errors: a misspelt one would otherwise be
+ * ignored in silence. Times in seconds, sizes in megabytes (10^6 bytes) unless the name says otherwise.
+ */
+export const kioskConfigSchema = z.strictObject({
+  version: z.literal(1),
+  site: z.strictObject({
+    id: z.string().regex(/^[a-z0-9-]{1,40}$/, 'lower-case letters, digits and dashes'),
+    name: z.string().min(1),
+  }),
+  kiosk: z.strictObject({
+    /** Shown to technicians and written into manifests, e.g. "werl-1". */
+    id: z.string().regex(/^[a-z0-9-]{1,40}$/, 'lower-case letters, digits and dashes'),
+    /** First two digits of every reference number; one per kiosk of a site. */
+    number: z.number().int().min(0).max(99),
+  }),
+  /** true while demo keys or a demo scanner are in use; the screen says so. */
+  demo: z.boolean(),
+  languages: z
+    .array(z.string().regex(/^[a-z]{2}(-[a-z0-9]+)*$/, 'a language code like "uk"'))
+    .min(1),
+  defaultLanguage: z.string(),
+  topics: z.array(topic).min(1),
+  details: z.strictObject({
+    caseNumber: z.strictObject({
+      use: usage,
+      pattern: z.string().refine(isPattern, 'a regular expression'),
+      example: z.string(),
+    }),
+    name: z.strictObject({ use: usage, maxLength: z.number().int().min(10).max(200) }),
+  }),
+  scanner: z.strictObject({
+    /** What the scanner bridge's driver needs; `npm run scanners` explains. Checked when the kiosk starts. */
+    driver: z.looseObject({ driver: z.string().min(1) }),
+    source: z.enum(['auto', 'feeder', 'glass']),
+    duplex: z.boolean(),
+    mode: z.enum(['colour', 'grey', 'bitonal']),
+    dpi: z.number().int().min(75).max(600),
+    /** Most pages of one submission. */
+    maxPages: z.number().int().min(1).max(500),
+  }),
+  idle: z.strictObject({
+    warnAfter: seconds(15, 900),
+    answerWithin: seconds(10, 120),
+    /** How long the receipt stays when nobody touches "Done". */
+    receiptFor: seconds(10, 300),
+  }),
+  storage: z.strictObject({
+    /** No new customer is let in when less than this is free on the disk. */
+    reserveMegabytes: z.number().int().min(50).max(100_000),
+    /** How long a delivered submission stays (sealed) before it is purged. */
+    keepDeliveredHours: z
+      .number()
+      .min(0)
+      .max(24 * 90),
+  }),
+  recipient,
+  /** The kiosk's own signing key (private JWK, ES256). */
+  deviceKeyFile: z.string().min(1),
+  transport: intakeTransport,
+  openingHours,
+});
+
+/** A kiosk's whole configuration, checked. */
+export type KioskConfig = z.infer<typeof kioskConfigSchema>;

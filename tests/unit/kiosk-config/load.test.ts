@@ -1,0 +1,95 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { loadConfig } from '../../../kiosk-config/index.ts';
+import { explain } from '../../../kiosk-config/explain.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'einwurf-config-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const deviceFile = join(folder, 'device.json');
+
+const device = {
+  use: 'werl',
+  kiosk: { id: 'werl-1', number: 11 },
+  scanner: { driver: { driver: 'virtual' } },
+  recipient: { keyFile: 'recipient.jwk' },
+  deviceKeyFile: 'device.jwk',
+  transport: {
+    kind: 'intake',
+    url: 'https://127.0.0.1:8443',
+    caFile: 'ca.pem',
+    certificateFile: 'kiosk.pem',
+    keyFile: 'kiosk-key.pem',
+    receiptKeyFile: 'receipt.jwk',
+  },
+};
+
+const load = (value: unknown) => {
+  writeFileSync(deviceFile, typeof value === 'string' ? value : JSON.stringify(value));
+  return loadConfig({ sitesFolder: resolve('kiosk-config/sites'), deviceFile });
+};
+
+const faults = (value: unknown): readonly string[] => {
+  const result = load(value);
+  return result.ok ? [] : result.faults;
+};
+
+test('the device wins over the site, the site over the defaults', () => {
+  const result = load({ ...device, idle: { warnAfter: 60 } });
+  if (!result.ok) throw new Error(result.faults.join('\n'));
+  expect(result.config.idle).toEqual({ warnAfter: 60, answerWithin: 30, receiptFor: 60 });
+  expect(result.config.site.name).toContain('Werl');
+  expect(explain(result.layers)).toContain(`idle.warnAfter = 60    (${deviceFile})`);
+  expect(explain(result.layers)).toContain('idle.answerWithin = 30    (defaults)');
+});
+
+test('both sites of the office load', () => {
+  expect(load(device).ok).toBe(true);
+  expect(load({ ...device, use: 'soest' }).ok).toBe(true);
+});
+
+test('a list of topics replaces the list below it', () => {
+  const topics = [{ id: 'other', label: { de: 'Anderes' } }];
+  const result = load({ ...device, topics });
+  expect(result.ok && result.config.topics).toEqual(topics);
+});
+
+test('a misspelt setting is named with its file', () => {
+  expect(faults({ ...device, idle: { warnAftr: 60 } })).toEqual([
+    `${deviceFile}: idle.warnAftr: is not a setting. Is it misspelt?`,
+  ]);
+});
+
+test('a value out of range says where it stands and what is allowed', () => {
+  const [fault] = faults({ ...device, idle: { warnAfter: 5 } });
+  expect(fault).toContain(`${deviceFile}: idle.warnAfter:`);
+  expect(fault).toContain('15');
+});
+
+test('missing keys stop the kiosk with the name of what is missing', () => {
+  const { recipient, ...rest } = device;
+  expect(recipient).toBeDefined();
+  expect(faults(rest).join()).toContain('recipient: is missing');
+});
+
+test('broken JSON, a missing file and an unknown site are sentences, not stack traces', () => {
+  expect(faults('{"use": ')[0]).toContain('is not valid JSON');
+  expect(faults({ ...device, use: 'hamm' })[0]).toMatch(/hamm\.json: cannot be read \(ENOENT\)/);
+  expect(faults({ kiosk: {} })[0]).toContain('must name the site');
+  expect(faults('[]')[0]).toContain('must name the site');
+});
+
+test('a plain http intake is refused: social data never travels in the open', () => {
+  const transport = { ...device.transport, url: 'http://127.0.0.1:8080' };
+  expect(faults({ ...device, transport })).toHaveLength(1);
+});
+
+test('settings that contradict each other are found', () => {
+  expect(faults({ ...device, defaultLanguage: 'fr' })[0]).toContain('must be one of languages');
+});
+
+test('prototype tricks in a file change nothing', () => {
+  load(`{"use":"werl","__proto__":{"polluted":true}}`);
+  expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
+});
