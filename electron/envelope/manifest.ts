@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import {
+  digestSchema,
+  identifierSchema,
+  partNameSchema,
+  submissionIdSchema,
+  timeSchema,
+} from './part.ts';
+import type { StatementKind } from './statement.ts';
+
+const stepSchema = z.object({
+  /** What was done, e.g. `rotate`, `deskew`; one word of the document worker's own closed list. */
+  step: z.string().min(1).max(64),
+  parameters: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
+});
+
+const pageSchema = z.object({
+  /** Position in the document, from 1. */
+  number: z.int().positive(),
+  side: z.enum(['front', 'back']),
+  widthPx: z.int().positive(),
+  heightPx: z.int().positive(),
+  dpi: z.number().positive(),
+  /** Everything done to the page as it was scanned, in order (TR-03138 A.NB.1, A.NB.4). */
+  steps: z.array(stepSchema),
+});
+
+const documentSchema = z.object({
+  name: partNameSchema,
+  mediaType: z.string(),
+  plain: digestSchema,
+  sealed: digestSchema,
+  pages: z.array(pageSchema),
+});
+
+const manifestSchema = z.object({
+  version: z.literal(1),
+  jobId: submissionIdSchema,
+  referenceNumber: z.string().regex(/^\d{12}$/),
+  site: identifierSchema,
+  kiosk: identifierSchema,
+  /** Key id of the recipient that everything is sealed to. */
+  recipientKid: z.string(),
+  /** Moment the customer pressed "submit", ISO 8601. */
+  submittedAt: timeSchema,
+  language: z.string(),
+  topic: z.string().nullable(),
+  details: z.object({ caseNumber: z.string(), name: z.string() }),
+  documents: z.array(documentSchema).min(1),
+});
+
+/**
+ * What the case worker's side needs to know about a submission, signed by the kiosk's device key and then
+ * sealed as `manifest.jwe` (`cty` JOSE), because it names a person. It binds the plain and the sealed documents.
+ */
+export type Manifest = z.infer<typeof manifestSchema>;
+export type ManifestPage = z.infer<typeof pageSchema>;
+
+export const manifestKind: StatementKind<Manifest> = {
+  typ: 'einwurf-manifest+jws',
+  schema: manifestSchema,
+};

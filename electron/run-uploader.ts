@@ -1,0 +1,155 @@
+import { createHash, webcrypto } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { performance } from 'node:perf_hooks';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Checkpoint } from './domain/checkpoint.ts';
+import { noCheckpoint } from './domain/checkpoint.ts';
+import type { ParentPort } from './domain/child-port.ts';
+import { announcementName } from './envelope/part.ts';
+import { deliveryReceiptKind } from './envelope/delivery-receipt.ts';
+import { parseVerifyingKey, type VerifyingKey } from './envelope/signing-key.ts';
+import { verifyStatement } from './envelope/statement.ts';
+import { openQueue } from './spool/queue.ts';
+import { ownSpool } from './spool/single-owner.ts';
+import type { Transport, UploadJob, VerifyReceipt } from './upload/transport.ts';
+import { intakeTransport } from './upload/transports/intake.ts';
+import { startUploadLoop, type UploadClock, type UploadLoop } from './upload/upload-loop.ts';
+import {
+  parseUploaderCommand,
+  type UploaderReport,
+  type UploaderSettings,
+} from './upload/uploader-messages.ts';
+
+/** What a test build may replace. */
+export interface UploaderSurroundings {
+  readonly checkpoint?: Checkpoint;
+  readonly clock?: UploadClock;
+  readonly random?: () => number;
+}
+
+const OWNER_RETRY_MS = 500;
+
+const systemClock: UploadClock = {
+  now: () => Date.now(),
+  elapsed: () => performance.now(),
+  sleep: (ms, signal) => delay(ms, undefined, { signal }).catch(() => undefined),
+};
+
+const readReceiptKeys = async (files: readonly string[]): Promise<Map<string, VerifyingKey>> => {
+  const keys = new Map<string, VerifyingKey>();
+  for (const file of files) {
+    const key = parseVerifyingKey(await readFile(file, 'utf8'));
+    if (!key.ok) throw new Error(`${file}: not a public ES256 key in JWK form`);
+    keys.set(key.value.kid, key.value);
+  }
+  return keys;
+};
+
+const announcementDigest = async (job: UploadJob): Promise<string | null> => {
+  const announcement = job.files.find(({ name }) => name === announcementName);
+  if (announcement === undefined) return null;
+  return createHash('sha512').update(await readFile(announcement.path)).digest('hex');
+};
+
+/** A receipt counts when the intake signed it for this job, this announcement and every part of it. */
+const receiptVerifier =
+  (keys: ReadonlyMap<string, VerifyingKey>): VerifyReceipt =>
+  async (jws, job) => {
+    const receipt = await verifyStatement(deliveryReceiptKind, jws, (kid) => keys.get(kid));
+    if (!receipt.ok || receipt.value.jobId !== job.id) return false;
+    if (receipt.value.announcementSha512 !== (await announcementDigest(job))) return false;
+    const received = new Map(receipt.value.parts.map(({ name, sha512 }) => [name, sha512]));
+    return job.files
+      .filter(({ name }) => name !== announcementName)
+      .every(({ name, sha512 }) => received.get(name) === sha512);
+  };
+
+const openTransport = async (
+  { transport }: UploaderSettings,
+  checkpoint: Checkpoint,
+): Promise<Transport> => {
+  const keys = await readReceiptKeys(transport.receiptKeyFiles);
+  return intakeTransport({
+    url: new URL(transport.url),
+    ca: await readFile(transport.caFile, 'utf8'),
+    cert: await readFile(transport.certFile, 'utf8'),
+    key: await readFile(transport.keyFile, 'utf8'),
+    verifyReceipt: receiptVerifier(keys),
+    checkpoint,
+    ...(transport.chunkBytes === undefined ? {} : { chunkBytes: transport.chunkBytes }),
+  });
+};
+
+/** Waits until no other uploader (one that is just ending, say) owns the spool. */
+const becomeOwner = async (
+  spoolFolder: string,
+  clock: UploadClock,
+  report: (report: UploaderReport) => void,
+): Promise<{ release(): void }> => {
+  for (let told = false; ; told = true) {
+    const owner = await ownSpool(spoolFolder);
+    if (owner !== null) return owner;
+    if (!told) report({ kind: 'event', event: 'another-uploader' });
+    await clock.sleep(OWNER_RETRY_MS, new AbortController().signal);
+  }
+};
+
+const startUploader = async (
+  settings: UploaderSettings,
+  report: (report: UploaderReport) => void,
+  surroundings: UploaderSurroundings,
+): Promise<UploadLoop> => {
+  const { checkpoint = noCheckpoint, clock = systemClock, random = Math.random } = surroundings;
+  const transport = await openTransport(settings, checkpoint);
+  const queue = await openQueue({
+    folder: settings.spoolFolder,
+    graceMs: settings.graceMs,
+    now: () => clock.now(),
+    onDamage: (_id, damage) => report({ kind: 'event', event: 'damaged', detail: damage }),
+    checkpoint,
+  });
+  const owner = await becomeOwner(settings.spoolFolder, clock, report);
+  const loop = startUploadLoop({ queue, transport, clock, random, report });
+  report({ kind: 'event', event: 'started' });
+  return {
+    wake: () => loop.wake(),
+    async stop() {
+      await loop.stop();
+      owner.release();
+      report({ kind: 'event', event: 'stopped' });
+    },
+  };
+};
+
+/**
+ * The uploader: waits for `{kind:'start', settings}` from its parent, then sends everything accepted until it is
+ * told to stop. It reports counts, times and words of closed lists, never anything personal.
+ * @param port the parent: Electron's `process.parentPort` or a forked Node process
+ */
+export const runUploader = (port: ParentPort, surroundings: UploaderSurroundings = {}): void => {
+  // The JOSE library wants the Web Crypto global, which older Electron lacks.
+  (globalThis as { crypto?: unknown }).crypto ??= webcrypto;
+  let loop: Promise<UploadLoop | null> | null = null;
+  const report = (message: UploaderReport): void => port.post(message);
+
+  const start = async (settings: UploaderSettings): Promise<UploadLoop | null> => {
+    try {
+      return await startUploader(settings, report, surroundings);
+    } catch (error) {
+      const detail = error instanceof Error ? error.message.slice(0, 200) : 'unknown';
+      report({ kind: 'event', event: 'settings-refused', detail });
+      return null;
+    }
+  };
+
+  port.onMessage((message) => {
+    const command = parseUploaderCommand(message);
+    if (!command.ok) {
+      report({ kind: 'event', event: 'settings-refused', detail: command.problem });
+      return;
+    }
+    if (command.value.kind === 'start') loop ??= start(command.value.settings);
+    else if (command.value.kind === 'wake') void loop?.then((running) => running?.wake());
+    else void loop?.then((running) => running?.stop());
+  });
+};

@@ -1,0 +1,60 @@
+import type { SubmissionId } from '../domain/submission.ts';
+
+/** One sealed file to send. SHA-512 in hexadecimal, size in bytes. */
+export interface UploadFile {
+  readonly name: string;
+  readonly path: string;
+  readonly sha512: string;
+  readonly size: number;
+}
+
+/** One submission as a transport sees it: sealed files and a memory that survives restarts. */
+export interface UploadJob {
+  readonly id: SubmissionId;
+  readonly files: readonly UploadFile[];
+  /** What the transport remembered under a key in an earlier attempt; null where nothing. */
+  recall(key: string): string | null;
+  /** Remembers durably (journal), e.g. where a part is being uploaded to. */
+  remember(key: string, value: string): Promise<void>;
+}
+
+/** Why a submission is not there yet; every one is tried again, for ever. */
+export const laterReasons = [
+  'unreachable',
+  'timeout',
+  'certificate-refused',
+  'not-authorised',
+  'server-busy',
+  'server-failed',
+  'receipt-missing',
+  'receipt-invalid',
+  'storage-failed',
+  'stopped',
+] as const;
+export type LaterReason = (typeof laterReasons)[number];
+
+/** How an attempt ended. Only a verified receipt of the receiving side is `delivered`. */
+export type Outcome =
+  | { readonly kind: 'delivered'; readonly receipt: string }
+  | {
+      readonly kind: 'later';
+      readonly reason: LaterReason;
+      /** `transport`: the line or the other side is at fault, so the other submissions wait as well. */
+      readonly scope: 'entry' | 'transport';
+      /** Wait at least so many milliseconds (the other side said so). */
+      readonly retryAfterMs?: number;
+    }
+  /** The receiving side will not take this submission; a person must decide. */
+  | { readonly kind: 'refused'; readonly status: number };
+
+/** Every way an attempt can end other than `delivered`. */
+export type Failure = Exclude<Outcome, { kind: 'delivered' }>;
+
+/** A way to the recipient. It may be called again for the same job after any interruption. */
+export interface Transport {
+  deliver(job: UploadJob, signal: AbortSignal): Promise<Outcome>;
+  close(): void;
+}
+
+/** Whether a text is the receiving side's signed receipt for exactly this job. */
+export type VerifyReceipt = (jws: string, job: UploadJob) => Promise<boolean>;

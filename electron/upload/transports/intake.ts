@@ -1,0 +1,171 @@
+import { Agent } from 'node:https';
+import { z } from 'zod';
+import { noCheckpoint, type Checkpoint } from '../../domain/checkpoint.ts';
+import { exchange, type HttpAnswer } from '../https-request.ts';
+import { statusOutcome } from '../http-outcome.ts';
+import type { Failure, Outcome, Transport, UploadFile, UploadJob, VerifyReceipt } from '../transport.ts';
+import { uploadPart, type PartOutcome } from './tus-part.ts';
+
+export interface IntakeTransportSettings {
+  /** Base address of the intake, e.g. `https://intake.example:8443/`. */
+  readonly url: URL;
+  /** PEM texts: authority that signed the intake's certificate; this kiosk's certificate and key. */
+  readonly ca: string;
+  readonly cert: string;
+  readonly key: string;
+  readonly verifyReceipt: VerifyReceipt;
+  /** Bytes of one request; an interrupted upload resumes to the byte anyway. */
+  readonly chunkBytes?: number;
+  /** Silence on the line longer than this ends the attempt, in milliseconds. */
+  readonly idleMs?: number;
+  readonly checkpoint?: Checkpoint;
+}
+
+type Settings = Required<IntakeTransportSettings> & { readonly agent: Agent };
+
+/** What the intake says about a job: its receipt, or which parts it already holds. */
+type Standing =
+  | { readonly kind: 'receipt'; readonly jws: string }
+  | { readonly kind: 'parts'; readonly held: ReadonlySet<string> }
+  | Failure;
+
+const missingSchema = z.object({
+  parts: z.array(z.object({ name: z.string(), sha512: z.string() })),
+});
+
+const partKey = (part: { readonly name: string; readonly sha512: string }): string =>
+  `${part.name} ${part.sha512}`;
+
+const heldParts = (body: string): Set<string> => {
+  try {
+    const parsed = missingSchema.safeParse(JSON.parse(body));
+    return new Set(parsed.success ? parsed.data.parts.map(partKey) : []);
+  } catch {
+    return new Set();
+  }
+};
+
+const standingOf = (answer: HttpAnswer): Standing => {
+  if (answer.status === 200) return { kind: 'receipt', jws: answer.body.trim() };
+  if (answer.status === 404) return { kind: 'parts', held: heldParts(answer.body) };
+  const retryAfter = answer.headers['retry-after'];
+  return statusOutcome(
+    answer.status,
+    typeof retryAfter === 'string' ? retryAfter : undefined,
+  );
+};
+
+const askStanding = async (
+  settings: Settings,
+  job: UploadJob,
+  signal: AbortSignal,
+): Promise<Standing> => {
+  const answer = await exchange({
+    method: 'GET',
+    url: new URL(`receipts/${job.id}`, settings.url),
+    options: { agent: settings.agent },
+    idleMs: settings.idleMs,
+    signal,
+  });
+  return answer.ok
+    ? standingOf(answer.value)
+    : { kind: 'later', reason: answer.problem, scope: 'transport' };
+};
+
+const sendFile = async (
+  settings: Settings,
+  job: UploadJob,
+  file: UploadFile,
+  signal: AbortSignal,
+): Promise<PartOutcome> => {
+  const key = partKey(file);
+  const send = (resumeAt: string | null): Promise<PartOutcome> =>
+    uploadPart({
+      jobId: job.id,
+      file,
+      endpoint: new URL('files', settings.url),
+      resumeAt,
+      onCreated: (path) => job.remember(key, path),
+      tls: { agent: settings.agent },
+      chunkBytes: settings.chunkBytes,
+      idleMs: settings.idleMs,
+      signal,
+      checkpoint: settings.checkpoint,
+    });
+  const outcome = await send(job.recall(key));
+  // Complete over there, and yet the intake does not have it: its finish hook was interrupted. Begin anew.
+  return outcome === 'already-complete' ? send(null) : outcome;
+};
+
+/** The announcement goes first: the intake takes nothing that no known kiosk has announced. */
+const inOrder = (files: readonly UploadFile[]): readonly UploadFile[] =>
+  [...files].sort(
+    (a, b) => Number(b.name.endsWith('.jws')) - Number(a.name.endsWith('.jws')),
+  );
+
+const sendMissing = async (
+  settings: Settings,
+  job: UploadJob,
+  held: ReadonlySet<string>,
+  signal: AbortSignal,
+): Promise<Failure | null> => {
+  for (const file of inOrder(job.files)) {
+    if (held.has(partKey(file))) continue;
+    const outcome = await sendFile(settings, job, file, signal);
+    if (typeof outcome !== 'string') return outcome;
+    await settings.checkpoint('upload:part-sent');
+  }
+  return null;
+};
+
+const believed = async (settings: Settings, job: UploadJob, jws: string): Promise<Outcome> => {
+  await settings.checkpoint('upload:receipt-fetched');
+  return (await settings.verifyReceipt(jws, job))
+    ? { kind: 'delivered', receipt: jws }
+    : { kind: 'later', reason: 'receipt-invalid', scope: 'entry' };
+};
+
+const deliver = async (
+  settings: Settings,
+  job: UploadJob,
+  signal: AbortSignal,
+): Promise<Outcome> => {
+  const before = await askStanding(settings, job, signal);
+  await settings.checkpoint('upload:receipt-asked');
+  if (before.kind === 'receipt') return believed(settings, job, before.jws);
+  if (before.kind !== 'parts') return before;
+  const failure = await sendMissing(settings, job, before.held, signal);
+  // Even after a refusal the receipt decides: an earlier attempt may have got through.
+  const after = await askStanding(settings, job, signal);
+  if (after.kind === 'receipt') return believed(settings, job, after.jws);
+  if (failure !== null) return failure;
+  if (after.kind !== 'parts') return after;
+  return { kind: 'later', reason: 'receipt-missing', scope: 'entry' };
+};
+
+/**
+ * Transport to the site's intake: tus 1.0 over mutual TLS (TLS 1.2 or 1.3, curves of BSI TR-02102-2).
+ * `delivered` only on the separately fetched receipt, its signature and content verified.
+ */
+export const intakeTransport = (input: IntakeTransportSettings): Transport => {
+  const { ca, cert, key } = input;
+  const agent = new Agent({
+    ca,
+    cert,
+    key,
+    keepAlive: true,
+    minVersion: 'TLSv1.2',
+    ecdhCurve: 'P-256:P-384:P-521',
+  });
+  const settings: Settings = {
+    chunkBytes: 4 * 1024 * 1024,
+    idleMs: 60_000,
+    checkpoint: noCheckpoint,
+    ...input,
+    agent,
+  };
+  return {
+    deliver: (job, signal) => deliver(settings, job, signal),
+    close: () => agent.destroy(),
+  };
+};

@@ -1,0 +1,205 @@
+import type { SubmissionId } from '../domain/submission.ts';
+import { backoffMs } from './backoff.ts';
+import type { LaterReason, Outcome, Transport, UploadJob } from './transport.ts';
+import type { Taken, UploadQueue } from './upload-queue.ts';
+import type { UploaderReport } from './uploader-messages.ts';
+
+/** Time as the loop needs it; tests bring their own. */
+export interface UploadClock {
+  /** Wall clock, milliseconds since 1970. Only for reports: it may jump. */
+  now(): number;
+  /** Milliseconds since some start, never going back. All waiting is measured by it. */
+  elapsed(): number;
+  /** Resolves after so many milliseconds or when the signal aborts. */
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+export interface UploadLoopSettings {
+  readonly queue: UploadQueue;
+  readonly transport: Transport;
+  readonly clock: UploadClock;
+  /** From 0 up to 1. */
+  readonly random: () => number;
+  readonly report: (report: UploaderReport) => void;
+}
+
+/** A running loop. */
+export interface UploadLoop {
+  /** Looks at the queue at once, and tries again even what was waiting for its next attempt. */
+  wake(): void;
+  /** Ends after the exchange under way was given up; resolves when nothing runs any more. */
+  stop(): Promise<void>;
+}
+
+const LOOK_AGAIN_MS = 30_000;
+const BATCH = 50;
+
+interface Pause {
+  readonly failures: number;
+  readonly untilElapsed: number;
+}
+const NO_PAUSE: Pause = { failures: 0, untilElapsed: 0 };
+
+interface State extends UploadLoopSettings {
+  readonly entryPauses: Map<SubmissionId, Pause>;
+  transportPause: Pause;
+  lastDeliveredAt: number | null;
+  lastProblem: LaterReason | null;
+  lastPurgeElapsed: number;
+}
+
+const jobOf = (taken: Taken): UploadJob => {
+  const memory = new Map<string, string>();
+  for (const { event, data } of taken.notes)
+    if (event === 'upload-url' && typeof data['key'] === 'string')
+      memory.set(data['key'], String(data['value']));
+  return {
+    id: taken.id,
+    files: taken.parts.map((part) => ({ ...part, path: `${taken.folder}/${part.name}` })),
+    recall: (key) => memory.get(key) ?? null,
+    async remember(key, value) {
+      memory.set(key, value);
+      await taken.note('upload-url', { key, value });
+    },
+  };
+};
+
+const longer = (state: State, pause: Pause, atLeastMs: number): Pause => {
+  const failures = pause.failures + 1;
+  const untilElapsed = state.clock.elapsed() + backoffMs(failures, state.random(), atLeastMs);
+  return { failures, untilElapsed };
+};
+
+const takeLater = async (
+  state: State,
+  taken: Taken,
+  outcome: Extract<Outcome, { kind: 'later' }>,
+): Promise<void> => {
+  const { reason, scope, retryAfterMs = 0 } = outcome;
+  if (reason === 'stopped') return;
+  state.lastProblem = reason;
+  state.report({ kind: 'event', event: 'attempt-failed', detail: reason });
+  if (scope === 'transport') {
+    state.transportPause = longer(state, state.transportPause, retryAfterMs);
+    return;
+  }
+  const pause = state.entryPauses.get(taken.id) ?? NO_PAUSE;
+  state.entryPauses.set(taken.id, longer(state, pause, retryAfterMs));
+  await taken.note('attempt-failed', { reason });
+};
+
+const take = async (state: State, taken: Taken, signal: AbortSignal): Promise<void> => {
+  const outcome = await state.transport.deliver(jobOf(taken), signal);
+  if (outcome.kind === 'later') return takeLater(state, taken, outcome);
+  state.transportPause = NO_PAUSE;
+  state.entryPauses.delete(taken.id);
+  if (outcome.kind === 'refused') {
+    await taken.hold(`status ${outcome.status}`);
+    state.report({ kind: 'event', event: 'held', detail: `status ${outcome.status}` });
+    return;
+  }
+  await taken.delivered(outcome.receipt);
+  state.lastDeliveredAt = state.clock.now();
+  state.lastProblem = null;
+  state.report({ kind: 'event', event: 'delivered' });
+};
+
+/** One attempt for one submission; a failing disk is a pause for it, not the end of the loop. */
+const attempt = async (state: State, id: SubmissionId, signal: AbortSignal): Promise<void> => {
+  try {
+    const taken = await state.queue.open(id);
+    if (taken.ok) await take(state, taken.value, signal);
+  } catch (error) {
+    state.lastProblem = 'storage-failed';
+    const detail = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    state.report({ kind: 'event', event: 'storage-failed', detail });
+    state.entryPauses.set(id, longer(state, state.entryPauses.get(id) ?? NO_PAUSE, 0));
+  }
+};
+
+const dueAt = (state: State, id: SubmissionId): number =>
+  Math.max(state.transportPause.untilElapsed, state.entryPauses.get(id)?.untilElapsed ?? 0);
+
+/** Sends what is due, oldest first; gives the elapsed time of the next attempt, null where nothing waits. */
+const round = async (state: State, signal: AbortSignal): Promise<number | null> => {
+  const waiting = await state.queue.waiting();
+  const due = waiting.filter(({ id }) => dueAt(state, id) <= state.clock.elapsed());
+  for (const { id } of due.slice(0, BATCH)) {
+    if (signal.aborted || dueAt(state, id) > state.clock.elapsed()) break;
+    await attempt(state, id, signal);
+  }
+  const left = await state.queue.waiting();
+  return left.length === 0 ? null : left.map(({ id }) => dueAt(state, id)).reduce((a, b) => Math.min(a, b));
+};
+
+const purge = async (state: State): Promise<void> => {
+  if (state.clock.elapsed() - state.lastPurgeElapsed < LOOK_AGAIN_MS) return;
+  state.lastPurgeElapsed = state.clock.elapsed();
+  const count = await state.queue.purge();
+  if (count > 0) state.report({ kind: 'event', event: 'purged', count });
+};
+
+const reportStatus = async (state: State, next: number | null): Promise<void> => {
+  const wait = next === null ? null : Math.max(0, next - state.clock.elapsed());
+  state.report({
+    kind: 'status',
+    status: {
+      ...(await state.queue.counts()),
+      nextAttemptAt: wait === null ? null : state.clock.now() + wait,
+      lastDeliveredAt: state.lastDeliveredAt,
+      lastProblem: state.lastProblem,
+    },
+  });
+};
+
+/** One turn of the loop: send, tidy, report. Gives how long to wait, in milliseconds. */
+const turn = async (state: State, signal: AbortSignal): Promise<number> => {
+  try {
+    const next = await round(state, signal);
+    await purge(state);
+    await reportStatus(state, next);
+    const wait = next === null ? LOOK_AGAIN_MS : next - state.clock.elapsed();
+    return Math.min(Math.max(wait, 0), LOOK_AGAIN_MS);
+  } catch (error) {
+    const detail = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    state.report({ kind: 'event', event: 'storage-failed', detail });
+    return LOOK_AGAIN_MS;
+  }
+};
+
+/** Starts sending what waits in the queue: oldest first, never giving up, never dropping. */
+export const startUploadLoop = (settings: UploadLoopSettings): UploadLoop => {
+  const state: State = {
+    ...settings,
+    entryPauses: new Map(),
+    transportPause: NO_PAUSE,
+    lastDeliveredAt: null,
+    lastProblem: null,
+    lastPurgeElapsed: -Infinity,
+  };
+  const stopping = new AbortController();
+  let waking = new AbortController();
+
+  const run = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      waking = new AbortController();
+      const wait = await turn(state, stopping.signal);
+      if (stopping.signal.aborted) break;
+      await state.clock.sleep(wait, waking.signal);
+    }
+    state.transport.close();
+  };
+  const running = run();
+  return {
+    wake() {
+      state.entryPauses.clear();
+      state.transportPause = NO_PAUSE;
+      waking.abort();
+    },
+    async stop() {
+      stopping.abort();
+      waking.abort();
+      await running;
+    },
+  };
+};

@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { failed, ok, type Result } from '../domain/result.ts';
+import { laterReasons } from './transport.ts';
+
+const file = z.string().min(1);
+
+const intakeSchema = z.object({
+  kind: z.literal('intake'),
+  /** Base address, https. */
+  url: z.url({ protocol: /^https$/ }),
+  /** PEM files: authority of the intake's certificate; this kiosk's certificate and private key. */
+  caFile: file,
+  certFile: file,
+  keyFile: file,
+  /** JWK files of the intake's public receipt keys (several during a roll-over). */
+  receiptKeyFiles: z.array(file).min(1),
+  chunkBytes: z.int().min(1024).optional(),
+});
+
+const settingsSchema = z.object({
+  spoolFolder: file,
+  /** How long a delivered submission keeps its sealed files, in milliseconds. */
+  graceMs: z.number().nonnegative(),
+  transport: intakeSchema,
+});
+
+const commandSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('start'), settings: settingsSchema }),
+  /** A submission was accepted, or the line may be back: look now. */
+  z.object({ kind: z.literal('wake') }),
+  /** Finish what can be finished at once and end; nothing is lost either way. */
+  z.object({ kind: z.literal('stop') }),
+]);
+
+/** Everything the uploader is told by its parent. Key material stays in files that the uploader reads itself. */
+export type UploaderCommand = z.infer<typeof commandSchema>;
+export type UploaderSettings = z.infer<typeof settingsSchema>;
+
+const uploaderEvents = [
+  'started',
+  'delivered',
+  'attempt-failed',
+  'held',
+  'damaged',
+  'purged',
+  'storage-failed',
+  'settings-refused',
+  'another-uploader',
+  'stopped',
+] as const;
+
+const statusSchema = z.object({
+  waiting: z.int(),
+  held: z.int(),
+  corrupt: z.int(),
+  delivered: z.int(),
+  /** Milliseconds since 1970; null where nothing waits. */
+  oldestWaitingAt: z.number().nullable(),
+  nextAttemptAt: z.number().nullable(),
+  lastDeliveredAt: z.number().nullable(),
+  /** Why the last attempt failed; null after a success. */
+  lastProblem: z.enum(laterReasons).nullable(),
+});
+/** Counts and times, nothing personal: for the attendant and the log. */
+export type UploaderStatus = z.infer<typeof statusSchema>;
+
+const reportSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('status'), status: statusSchema }),
+  z.object({
+    kind: z.literal('event'),
+    event: z.enum(uploaderEvents),
+    /** A word of a closed list: LaterReason, Damage, or the name of the setting that is wrong. */
+    detail: z.string().max(200).optional(),
+    count: z.int().optional(),
+  }),
+]);
+export type UploaderReport = z.infer<typeof reportSchema>;
+
+/** Parses what the parent sent. */
+export const parseUploaderCommand = (message: unknown): Result<UploaderCommand, string> => {
+  const parsed = commandSchema.safeParse(message);
+  return parsed.success ? ok(parsed.data) : failed(z.prettifyError(parsed.error).slice(0, 200));
+};
+
+/** Parses what the uploader reported; null for anything else (ignore it). */
+export const parseUploaderReport = (message: unknown): UploaderReport | null => {
+  const parsed = reportSchema.safeParse(message);
+  return parsed.success ? parsed.data : null;
+};

@@ -1,0 +1,32 @@
+import { parseArgs } from 'node:util';
+import { webcrypto } from 'node:crypto';
+import { readIntakeConfig } from '../intake-config.ts';
+import { startIntake } from '../server.ts';
+
+// `node --import tsx intake/cli/serve.ts --config FILE`: runs the intake until SIGTERM or SIGINT.
+// Prints one JSON line {"event":"ready","port":N} when it takes connections.
+(globalThis as { crypto?: unknown }).crypto ??= webcrypto;
+
+const { values } = parseArgs({ options: { config: { type: 'string' } } });
+
+const fail = (text: string): never => {
+  console.error(text);
+  process.exit(2);
+};
+
+if (values.config === undefined) fail('usage: npm run intake -- --config FILE');
+const config = await readIntakeConfig(values.config ?? '');
+if (config.ok) {
+  try {
+    const intake = await startIntake(config.value);
+    console.log(JSON.stringify({ event: 'ready', port: intake.port }));
+    for (const signal of ['SIGTERM', 'SIGINT'] as const)
+      process.once(signal, () => {
+        void intake.stop().then(() => process.exit(0));
+      });
+  } catch (error) {
+    fail(`The intake could not start: ${error instanceof Error ? error.message : String(error)}`);
+  }
+} else {
+  fail(config.problem);
+}

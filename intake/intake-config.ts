@@ -1,0 +1,60 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { z } from 'zod';
+import { failed, ok, type Result } from '../electron/domain/result.ts';
+import { identifierSchema } from '../electron/envelope/part.ts';
+
+const configSchema = z.strictObject({
+  /** Names this intake in every receipt. */
+  intakeId: identifierSchema,
+  /** Address to listen on. */
+  host: z.string().min(1).default('127.0.0.1'),
+  /** TCP port; 0 lets the system choose (printed when ready). */
+  port: z.int().min(0).max(65_535).default(8443),
+  /** Folder that holds uploads, staging, inbox and receipts. */
+  dataFolder: z.string().min(1),
+  tls: z.strictObject({
+    certFile: z.string().min(1),
+    keyFile: z.string().min(1),
+    /** Authority that signs the kiosks' client certificates. */
+    clientCaFile: z.string().min(1),
+  }),
+  /** Private ES256 key (JWK) that signs the receipts. */
+  receiptKeyFile: z.string().min(1),
+  /** Folder with one public device key (JWK) per kiosk, named `<kiosk id>.jwk.json`. */
+  kiosksFolder: z.string().min(1),
+  /** Largest single sealed file accepted, in bytes. */
+  maximumPartBytes: z.int().positive().default(1_000_000_000),
+});
+export type IntakeConfig = z.infer<typeof configSchema>;
+
+/** Checks a configuration; the problem is a text for the administrator. */
+export const parseIntakeConfig = (input: unknown): Result<IntakeConfig, string> => {
+  const parsed = configSchema.safeParse(input);
+  return parsed.success ? ok(parsed.data) : failed(z.prettifyError(parsed.error));
+};
+
+const withAbsolutePaths = (config: IntakeConfig, base: string): IntakeConfig => ({
+  ...config,
+  dataFolder: resolve(base, config.dataFolder),
+  receiptKeyFile: resolve(base, config.receiptKeyFile),
+  kiosksFolder: resolve(base, config.kiosksFolder),
+  tls: {
+    certFile: resolve(base, config.tls.certFile),
+    keyFile: resolve(base, config.tls.keyFile),
+    clientCaFile: resolve(base, config.tls.clientCaFile),
+  },
+});
+
+/** Reads the configuration file; paths in it are relative to its folder. */
+export const readIntakeConfig = async (file: string): Promise<Result<IntakeConfig, string>> => {
+  let json: unknown;
+  try {
+    json = JSON.parse(await readFile(file, 'utf8'));
+  } catch (error) {
+    return failed(`${file}: ${error instanceof Error ? error.message : 'unreadable'}`);
+  }
+  const config = parseIntakeConfig(json);
+  if (!config.ok) return failed(`${file}:\n${config.problem}`);
+  return ok(withAbsolutePaths(config.value, dirname(resolve(file))));
+};
