@@ -1,6 +1,8 @@
 import { createHash, generateKeyPairSync, webcrypto, type JsonWebKey } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+// The certificate library wants this polyfill before it.
+import 'reflect-metadata';
 import * as x509 from '@peculiar/x509';
 
 /** Where the demo keys lie; absolute if the data folder was. */
