@@ -29,29 +29,41 @@ export interface PartUpload {
  */
 const TUS_RETRY = [404, 409, 410, 412, 423, 424, 460];
 
-/** Reads chunks into memory one at a time, so that a disk error ends the upload and not the process. */
+/** Marks the kiosk's own disk as the culprit: that is not the line's fault. */
+const DISK = 'EINWURF_DISK';
+const diskFailure = (cause: unknown): never => {
+  throw Object.assign(new Error('a spooled file could not be read', { cause }), { code: DISK });
+};
+
+/** Reads each chunk into memory by itself, so that a disk error ends the upload and not the process. */
 const fileReader = (file: UploadFile) => ({
-  async openFile() {
-    const handle = await open(file.path, 'r');
-    return {
+  openFile: () =>
+    Promise.resolve({
       size: file.size,
       async slice(start: number, end: number) {
-        const value = Buffer.alloc(Math.min(end, file.size) - start);
-        await handle.read(value, 0, value.length, start);
-        return { value, done: end >= file.size };
+        const length = Math.min(end, file.size) - start;
+        const value = Buffer.alloc(length);
+        const handle = await open(file.path, 'r').catch(diskFailure);
+        try {
+          await handle.read(value, 0, length, start).catch(diskFailure);
+        } finally {
+          await handle.close();
+        }
+        // The tus client reads the length of a piece from `size`.
+        return { value: Object.assign(value, { size: length }), done: end >= file.size };
       },
-      close: () => void handle.close(),
-    };
-  },
+      close: () => undefined,
+    }),
 });
 
 const failureOf = (error: unknown, part: PartUpload): PartOutcome => {
   if (part.signal.aborted) return { kind: 'later', reason: 'stopped', scope: 'transport' };
   if (!(error instanceof DetailedError))
-    return { kind: 'later', reason: 'storage-failed', scope: 'entry' };
+    return { kind: 'later', reason: 'server-failed', scope: 'entry' };
   const response = error.originalResponse;
   if (response === null) {
     const { code = '' } = (error.causingError ?? {}) as { code?: string };
+    if (code === DISK) return { kind: 'later', reason: 'storage-failed', scope: 'entry' };
     return connectionOutcome(Object.assign(new Error('upload failed'), { code }));
   }
   const status = response.getStatus();

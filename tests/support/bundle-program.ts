@@ -1,0 +1,19 @@
+import { join, resolve } from 'node:path';
+import { build } from 'vite';
+
+/** Bundles a Node program once, so that a test can start it many times quickly; gives the file to run. */
+export const bundleProgram = async (entry: string, outFolder: string): Promise<string> => {
+  await build({
+    configFile: false,
+    logLevel: 'error',
+    ssr: { noExternal: true },
+    build: {
+      ssr: resolve(entry),
+      outDir: outFolder,
+      emptyOutDir: false,
+      target: 'node20',
+      rollupOptions: { output: { format: 'es', entryFileNames: 'program.mjs', codeSplitting: false } },
+    },
+  });
+  return join(outFolder, 'program.mjs');
+};

@@ -1,0 +1,72 @@
+import { randomBytes } from 'node:crypto';
+import { writeSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import type { Checkpoint } from '../../electron/domain/checkpoint.ts';
+import { runUploader } from '../../electron/run-uploader.ts';
+import { openSpool } from '../../electron/spool/spool.ts';
+import { parseUploaderReport } from '../../electron/upload/uploader-messages.ts';
+import { ensureDemoKeys } from '../../setup/demo-keys.ts';
+import { fastClock } from './delivery-clock.ts';
+import { acceptDocument, expectOk } from './delivery-submission.ts';
+
+// A whole kiosk without its screen: accepts documents, prints "R0 <id> <sha512 of the plain document>" for each
+// receipt, uploads until nothing waits, and ends. argv: data folder, intake port, documents, kill point or "-".
+const [dataFolder = '', port = '', documents = '', killAt = '-'] = process.argv.slice(2);
+
+const checkpoint: Checkpoint = (name) => {
+  if (name !== killAt) return;
+  process.kill(process.pid, 'SIGKILL');
+  return new Promise(() => undefined);
+};
+
+const say = (line: string): void => void writeSync(1, `${line}\n`);
+
+const keys = await ensureDemoKeys(dataFolder);
+const spoolFolder = join(dataFolder, 'kiosk', 'spool');
+const spool = expectOk(
+  await openSpool({ folder: spoolFolder, reserveBytes: 1, now: Date.now, checkpoint }),
+);
+for (let number = 0; number < Number(documents); number += 1) {
+  const pdf = Buffer.concat([Buffer.from('%PDF-1.7 '), randomBytes(40_000)]);
+  const id = await acceptDocument(spool, keys.kiosk, pdf, checkpoint);
+  say(`R0 ${id} ${createHash('sha512').update(pdf).digest('hex')}`);
+}
+
+const { certFile, keyFile, caFile, receiptKeyFiles } = keys.kiosk;
+let purgedOnce = false;
+let tell: (message: unknown) => void = () => undefined;
+runUploader(
+  {
+    post(message) {
+      const report = parseUploaderReport(message);
+      if (report === null) throw new Error('the uploader reported something unknown');
+      if (report.kind === 'event') say(`EVENT ${report.event} ${report.detail ?? ''}`);
+      else if (report.status.waiting === 0) {
+        if (purgedOnce) process.exit(0);
+        purgedOnce = true;
+        tell({ kind: 'wake' });
+      }
+    },
+    onMessage: (listener) => {
+      tell = listener;
+    },
+  },
+  { checkpoint, clock: fastClock(20) },
+);
+tell({
+  kind: 'start',
+  settings: {
+    spoolFolder,
+    graceMs: 0,
+    transport: {
+      kind: 'intake',
+      url: `https://127.0.0.1:${port}/`,
+      certFile,
+      keyFile,
+      caFile,
+      receiptKeyFiles,
+      chunkBytes: 16_384,
+    },
+  },
+});
