@@ -152,7 +152,11 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '\\.tsbuild|^out/' },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
     combinedDependencies: true,
   },
 };

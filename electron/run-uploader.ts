@@ -48,7 +48,9 @@ const readReceiptKeys = async (files: readonly string[]): Promise<Map<string, Ve
 const announcementDigest = async (job: UploadJob): Promise<string | null> => {
   const announcement = job.files.find(({ name }) => name === announcementName);
   if (announcement === undefined) return null;
-  return createHash('sha512').update(await readFile(announcement.path)).digest('hex');
+  return createHash('sha512')
+    .update(await readFile(announcement.path))
+    .digest('hex');
 };
 
 /** A receipt counts when the intake signed it for this job, this announcement and every part of it. */

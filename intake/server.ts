@@ -32,7 +32,7 @@ const STOP_PATIENCE_MS = 10_000;
 const requestingKiosk = new AsyncLocalStorage<string>();
 
 const kioskOf = (request: IncomingMessage): string => {
-  const name = (request.socket as TLSSocket).getPeerCertificate().subject.CN;
+  const name = (request.socket as unknown as TLSSocket).getPeerCertificate().subject.CN;
   return (Array.isArray(name) ? name[0] : name) ?? '';
 };
 
@@ -69,7 +69,8 @@ const answerReceipt = async (
   }
   const receipt = await store.receipt(jobId);
   if (receipt !== null) send(response, 200, 'application/jose', receipt);
-  else send(response, 404, 'application/json', JSON.stringify({ parts: await store.staged(jobId) }));
+  else
+    send(response, 404, 'application/json', JSON.stringify({ parts: await store.staged(jobId) }));
 };
 
 const route = async (
@@ -139,7 +140,8 @@ export const startIntake = async (
         .run(kioskOf(request), () => route(tus, store, request, response))
         .catch(() => {
           if (response.headersSent) response.destroy();
-          else send(response, 500, 'text/plain', 'the intake could not store it; try again later\n');
+          else
+            send(response, 500, 'text/plain', 'the intake could not store it; try again later\n');
         });
     },
   );

@@ -86,12 +86,9 @@ export const openSubmissionStore = async (
 ): Promise<SubmissionStore> => {
   const { folder, checkpoint = noCheckpoint } = settings;
   const at = (name: string): string => join(folder, name);
-  const [uploads, staging, inbox, receipts] = ['uploads', 'staging', 'inbox', 'receipts'].map(at) as [
-    string,
-    string,
-    string,
-    string,
-  ];
+  const [uploads, staging, inbox, receipts] = ['uploads', 'staging', 'inbox', 'receipts'].map(
+    at,
+  ) as [string, string, string, string];
   for (const path of [uploads, staging, inbox, receipts])
     await mkdir(path, { recursive: true, mode: 0o700 });
   await syncPath(folder);

@@ -39,7 +39,7 @@ interface Issued {
 }
 
 const newKeys = (): Promise<webcrypto.CryptoKeyPair> =>
-  webcrypto.subtle.generateKey(EC, true, ['sign', 'verify']) as Promise<webcrypto.CryptoKeyPair>;
+  webcrypto.subtle.generateKey(EC, true, ['sign', 'verify']);
 
 const validity = () => ({
   notBefore: new Date(Date.now() - 24 * 3600 * 1000),
@@ -55,16 +55,24 @@ const createAuthority = async (): Promise<Issued> => {
     keys,
     extensions: [
       new x509.BasicConstraintsExtension(true, 0, true),
-      new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
+      new x509.KeyUsagesExtension(
+        x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign,
+        true,
+      ),
     ],
   });
   return { certificate, keys };
 };
 
 /** An end certificate: for the intake's server (host names given) or for a kiosk. */
-const issue = async (authority: Issued, name: string, hosts: readonly string[]): Promise<Issued> => {
+const issue = async (
+  authority: Issued,
+  name: string,
+  hosts: readonly string[],
+): Promise<Issued> => {
   const keys = await newKeys();
-  const usage = hosts.length > 0 ? x509.ExtendedKeyUsage.serverAuth : x509.ExtendedKeyUsage.clientAuth;
+  const usage =
+    hosts.length > 0 ? x509.ExtendedKeyUsage.serverAuth : x509.ExtendedKeyUsage.clientAuth;
   const names = hosts.map((value) => ({
     type: /^[\d.]+$/.test(value) ? ('ip' as const) : ('dns' as const),
     value,

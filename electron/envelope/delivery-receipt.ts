@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { identifierSchema, partSchema, sha512Schema, submissionIdSchema, timeSchema } from './part.ts';
+import {
+  identifierSchema,
+  partSchema,
+  sha512Schema,
+  submissionIdSchema,
+  timeSchema,
+} from './part.ts';
 import type { StatementKind } from './statement.ts';
 
 const deliveryReceiptSchema = z.object({

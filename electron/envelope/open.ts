@@ -118,11 +118,11 @@ const envelopeReader = (keyFor: PrivateKeyFor, sink: (plain: Uint8Array) => Prom
       } else {
         rest += text;
       }
-      return preamble === null ? ok(undefined) : decryptWhole((preamble as Preamble).decipher);
+      return preamble === null ? ok(undefined) : decryptWhole(preamble.decipher);
     },
     async end(): Promise<Result<Opened, OpenProblem>> {
       if (preamble === null) return failed('not-an-envelope');
-      const { decipher, kid, contentType } = preamble as Preamble;
+      const { decipher, kid, contentType } = preamble;
       const [last, tag, ...more] = rest.split('.');
       const lastBytes = decode(last ?? '');
       const tagBytes = decode(tag ?? '');

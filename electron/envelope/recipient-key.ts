@@ -63,7 +63,9 @@ const fromJwk = (file: KeyFile): Result<RecipientKey, RecipientKeyProblem> => {
   const jwk = file.jwk;
   if (jwk === undefined) return failed('unreadable');
   if (jwk.kty !== 'RSA') return failed('not-rsa');
-  const wraps = jwk.key_ops?.some((operation) => operation === 'wrapKey' || operation === 'encrypt');
+  const wraps = jwk.key_ops?.some(
+    (operation) => operation === 'wrapKey' || operation === 'encrypt',
+  );
   if ((jwk.alg ?? 'RSA-OAEP-256') !== 'RSA-OAEP-256' || jwk.use === 'sig' || wraps === false)
     return failed('wrong-algorithm');
   try {
@@ -111,7 +113,9 @@ const fromJson = (text: string): Result<RecipientKey, RecipientKeyProblem> => {
  * (BSI TR-02102-1; FIT-Connect demands the same).
  */
 export const parseRecipientKey = (text: string): Result<RecipientKey, RecipientKeyProblem> =>
-  text.trimStart().startsWith('-----BEGIN CERTIFICATE') ? fromCertificate(text, {}) : fromJson(text);
+  text.trimStart().startsWith('-----BEGIN CERTIFICATE')
+    ? fromCertificate(text, {})
+    : fromJson(text);
 
 const isUsable = (key: RecipientKey, topic: string | null, at: number): boolean =>
   key.validFrom <= at &&

@@ -18,7 +18,10 @@ const base64urlWriter = () => {
   let rest = Buffer.alloc(0);
   return {
     encode(chunk: Uint8Array): Buffer {
-      const bytes = rest.length === 0 ? Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength) : Buffer.concat([rest, chunk]);
+      const bytes =
+        rest.length === 0
+          ? Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
+          : Buffer.concat([rest, chunk]);
       const whole = bytes.length - (bytes.length % 3);
       rest = Buffer.from(bytes.subarray(whole));
       return Buffer.from(bytes.toString('base64url', 0, whole), 'latin1');

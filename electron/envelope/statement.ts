@@ -4,7 +4,8 @@ import { failed, ok, type Result } from '../domain/result.ts';
 import type { SigningKey, VerifyingKey } from './signing-key.ts';
 
 /** Why a signed statement is not believed. */
-export type StatementProblem = 'unreadable' | 'unknown-signer' | 'bad-signature' | 'unknown-content';
+export type StatementProblem =
+  'unreadable' | 'unknown-signer' | 'bad-signature' | 'unknown-content';
 
 /** Finds the public key of a signer by its key id. */
 export type VerifyingKeyFor = (kid: string) => VerifyingKey | undefined;

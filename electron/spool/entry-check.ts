@@ -7,11 +7,7 @@ import type { WrittenPart } from './spool.ts';
 
 /** What is wrong with a submission that lies in the spool. */
 export type Damage =
-  | 'journal-missing'
-  | 'journal-broken'
-  | 'part-missing'
-  | 'part-wrong-size'
-  | 'part-wrong-hash';
+  'journal-missing' | 'journal-broken' | 'part-missing' | 'part-wrong-size' | 'part-wrong-hash';
 
 /** What its journal says about a submission. */
 export interface EntryRecord {
@@ -53,7 +49,7 @@ const hashOf = async (files: Files, path: string): Promise<{ sha512: string; siz
   const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
   const handle = await files.open(path, 'r');
   try {
-    for (let size = 0; ; ) {
+    for (let size = 0; ;) {
       const { bytesRead } = await handle.read(chunk, 0, CHUNK_BYTES, size);
       if (bytesRead === 0) return { sha512: hash.digest('hex'), size };
       hash.update(chunk.subarray(0, bytesRead));

@@ -29,8 +29,5 @@ export const createFolders = async (files: Files, spool: string): Promise<void> 
 };
 
 /** The submissions in a state, in no particular order. */
-export const idsIn = async (
-  files: Files,
-  spool: string,
-  state: State,
-): Promise<SubmissionId[]> => (await files.readdir(stateFolder(spool, state))).filter(isSubmissionId);
+export const idsIn = async (files: Files, spool: string, state: State): Promise<SubmissionId[]> =>
+  (await files.readdir(stateFolder(spool, state))).filter(isSubmissionId);

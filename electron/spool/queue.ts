@@ -11,14 +11,7 @@ import {
   type Files,
 } from './files.ts';
 import { appendToJournal, type Journal, type JournalData, type JournalEvent } from './journal.ts';
-import {
-  createFolders,
-  idsIn,
-
-  receiptName,
-  stateFolder,
-  type State,
-} from './layout.ts';
+import { createFolders, idsIn, receiptName, stateFolder, type State } from './layout.ts';
 import type { WrittenPart } from './spool.ts';
 
 /** A submission that waits to be sent. Times are milliseconds since 1970. */
@@ -236,4 +229,3 @@ export const openQueue = async (settings: QueueSettings): Promise<SpoolQueue> =>
     counts: () => counts(context),
   };
 };
-

@@ -72,9 +72,7 @@ async function* guarded(
   }
 }
 
-const guard = async <Value>(
-  work: () => Promise<Value>,
-): Promise<Result<Value, StorageProblem>> => {
+const guard = async <Value>(work: () => Promise<Value>): Promise<Result<Value, StorageProblem>> => {
   try {
     return ok(await work());
   } catch (error) {
@@ -92,7 +90,7 @@ const writeFile = async (
   const handle = await files.open(path, 'wx', 0o600);
   try {
     for await (const chunk of guarded(source)) {
-      for (let done = 0; done < chunk.byteLength; )
+      for (let done = 0; done < chunk.byteLength;)
         done += (await handle.write(chunk, done, chunk.byteLength - done)).bytesWritten;
       hash.update(chunk);
       size += chunk.byteLength;

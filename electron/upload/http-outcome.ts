@@ -36,8 +36,12 @@ export const statusOutcome = (status: number, retryAfter?: string): Failure => {
     scope,
     retryAfterMs: retryAfterMs(retryAfter),
   });
-  if (status === 401 || status === 403 || status === 407) return later('not-authorised', 'transport');
+  if (status === 401 || status === 403 || status === 407)
+    return later('not-authorised', 'transport');
   if ([408, 413, 423, 425, 429].includes(status)) return later('server-busy', 'entry');
   if (status >= 400 && status < 500) return { kind: 'refused', status };
-  return later('server-failed', status === 502 || status === 503 || status === 504 ? 'transport' : 'entry');
+  return later(
+    'server-failed',
+    status === 502 || status === 503 || status === 504 ? 'transport' : 'entry',
+  );
 };

@@ -129,7 +129,9 @@ const round = async (state: State, signal: AbortSignal): Promise<number | null> 
     await attempt(state, id, signal);
   }
   const left = await state.queue.waiting();
-  return left.length === 0 ? null : left.map(({ id }) => dueAt(state, id)).reduce((a, b) => Math.min(a, b));
+  return left.length === 0
+    ? null
+    : left.map(({ id }) => dueAt(state, id)).reduce((a, b) => Math.min(a, b));
 };
 
 const purge = async (state: State): Promise<void> => {
@@ -184,7 +186,6 @@ export const startUploadLoop = (settings: UploadLoopSettings): UploadLoop => {
     while (!stopping.signal.aborted) {
       waking = new AbortController();
       const wait = await turn(state, stopping.signal);
-      if (stopping.signal.aborted) break;
       await state.clock.sleep(wait, waking.signal);
     }
     state.transport.close();

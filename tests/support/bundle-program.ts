@@ -12,7 +12,9 @@ export const bundleProgram = async (entry: string, outFolder: string): Promise<s
       outDir: outFolder,
       emptyOutDir: false,
       target: 'node20',
-      rollupOptions: { output: { format: 'es', entryFileNames: 'program.mjs', codeSplitting: false } },
+      rolldownOptions: {
+        output: { format: 'es', entryFileNames: 'program.mjs', codeSplitting: false },
+      },
     },
   });
   return join(outFolder, 'program.mjs');

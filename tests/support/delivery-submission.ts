@@ -57,9 +57,7 @@ export const acceptDocument = async (
           mediaType: 'application/pdf',
           plain: sealing.plain(),
           sealed: { sha512: document.sha512, size: document.size },
-          pages: [
-            { number: 1, side: 'front', widthPx: 10, heightPx: 10, dpi: 300, steps: [] },
-          ],
+          pages: [{ number: 1, side: 'front', widthPx: 10, heightPx: 10, dpi: 300, steps: [] }],
         },
       ],
     },

@@ -3,7 +3,14 @@ import { z } from 'zod';
 import { noCheckpoint, type Checkpoint } from '../../domain/checkpoint.ts';
 import { exchange, type HttpAnswer } from '../https-request.ts';
 import { statusOutcome } from '../http-outcome.ts';
-import type { Failure, Outcome, Transport, UploadFile, UploadJob, VerifyReceipt } from '../transport.ts';
+import type {
+  Failure,
+  Outcome,
+  Transport,
+  UploadFile,
+  UploadJob,
+  VerifyReceipt,
+} from '../transport.ts';
 import { uploadPart, type PartOutcome } from './tus-part.ts';
 
 export interface IntakeTransportSettings {
@@ -49,10 +56,7 @@ const standingOf = (answer: HttpAnswer): Standing => {
   if (answer.status === 200) return { kind: 'receipt', jws: answer.body.trim() };
   if (answer.status === 404) return { kind: 'parts', held: heldParts(answer.body) };
   const retryAfter = answer.headers['retry-after'];
-  return statusOutcome(
-    answer.status,
-    typeof retryAfter === 'string' ? retryAfter : undefined,
-  );
+  return statusOutcome(answer.status, typeof retryAfter === 'string' ? retryAfter : undefined);
 };
 
 const askStanding = async (
@@ -99,9 +103,7 @@ const sendFile = async (
 
 /** The announcement goes first: the intake takes nothing that no known kiosk has announced. */
 const inOrder = (files: readonly UploadFile[]): readonly UploadFile[] =>
-  [...files].sort(
-    (a, b) => Number(b.name.endsWith('.jws')) - Number(a.name.endsWith('.jws')),
-  );
+  [...files].sort((a, b) => Number(b.name.endsWith('.jws')) - Number(a.name.endsWith('.jws')));
 
 const sendMissing = async (
   settings: Settings,

@@ -1,5 +1,11 @@
 import { open } from 'node:fs/promises';
-import { DefaultHttpStack, DetailedError, Upload, type HttpRequest, type HttpResponse } from 'tus-js-client';
+import {
+  DefaultHttpStack,
+  DetailedError,
+  Upload,
+  type HttpRequest,
+  type HttpResponse,
+} from 'tus-js-client';
 import type { Checkpoint } from '../../domain/checkpoint.ts';
 import type { SubmissionId } from '../../domain/submission.ts';
 import { connectionOutcome, statusOutcome } from '../http-outcome.ts';
@@ -68,8 +74,7 @@ const failureOf = (error: unknown, part: PartUpload): PartOutcome => {
   }
   const status = response.getStatus();
   if (status === 409 && response.getBody().includes('already-here')) return 'sent';
-  if (TUS_RETRY.includes(status))
-    return { kind: 'later', reason: 'server-busy', scope: 'entry' };
+  if (TUS_RETRY.includes(status)) return { kind: 'later', reason: 'server-busy', scope: 'entry' };
   return statusOutcome(status, response.getHeader('Retry-After'));
 };
 
@@ -99,7 +104,11 @@ export const uploadPart = (part: PartUpload): Promise<PartOutcome> =>
     const afterResponse = async (request: HttpRequest, response: HttpResponse): Promise<void> => {
       alive();
       const location = response.getHeader('Location');
-      if (request.getMethod() === 'POST' && response.getStatus() === 201 && location !== undefined) {
+      if (
+        request.getMethod() === 'POST' &&
+        response.getStatus() === 201 &&
+        location !== undefined
+      ) {
         await part.onCreated(new URL(location, endpoint).pathname);
         await checkpoint('upload:part-created');
       } else if (request.getMethod() === 'PATCH' && response.getStatus() < 300) {

@@ -32,7 +32,9 @@ interface Run {
 }
 
 const start = (program: string, args: readonly string[]): Run => {
-  const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [program, ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const deadline = setTimeout(() => child.kill('SIGABRT'), DEADLINE_MS);
   const lines: string[] = [];
   const waiting: { start: string; found: (line: string) => void }[] = [];
@@ -56,7 +58,9 @@ const start = (program: string, args: readonly string[]): Run => {
         const earlier = lines.find((line) => line.startsWith(beginning));
         if (earlier !== undefined) found(earlier);
         waiting.push({ start: beginning, found });
-        void ended.then((end) => fail(new Error(`ended with ${String(end)} before "${beginning}"`)));
+        void ended.then((end) =>
+          fail(new Error(`ended with ${String(end)} before "${beginning}"`)),
+        );
       }),
   };
 };
@@ -93,7 +97,10 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'einwurf-power-cut-'));
   keys = await ensureDemoKeys(folder);
   kioskProgram = await bundleProgram('tests/support/delivery-kiosk-program.ts', join(folder, 'k'));
-  intakeProgram = await bundleProgram('tests/support/delivery-intake-program.ts', join(folder, 'i'));
+  intakeProgram = await bundleProgram(
+    'tests/support/delivery-intake-program.ts',
+    join(folder, 'i'),
+  );
 }, 60_000);
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
