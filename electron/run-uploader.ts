@@ -1,4 +1,4 @@
-import { createHash, webcrypto } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -129,8 +129,6 @@ const startUploader = async (
  * @param port the parent: Electron's `process.parentPort` or a forked Node process
  */
 export const runUploader = (port: ParentPort, surroundings: UploaderSurroundings = {}): void => {
-  // The JOSE library wants the Web Crypto global, which older Electron lacks.
-  (globalThis as { crypto?: unknown }).crypto ??= webcrypto;
   let loop: Promise<UploadLoop | null> | null = null;
   const report = (message: UploaderReport): void => port.post(message);
 

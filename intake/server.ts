@@ -131,11 +131,16 @@ export const startIntake = async (
       key: await readFile(config.tls.keyFile),
       ca: await readFile(config.tls.clientCaFile),
       requestCert: true,
-      rejectUnauthorized: true,
+      // Refused below with an answer: a connection that just breaks would look like a broken line to the kiosk.
+      rejectUnauthorized: false,
       minVersion: 'TLSv1.2',
       ecdhCurve: 'P-256:P-384:P-521',
     },
     (request, response) => {
+      if (!(request.socket as unknown as TLSSocket).authorized) {
+        send(response, 403, 'text/plain', 'client certificate missing or not accepted\n');
+        return;
+      }
       requestingKiosk
         .run(kioskOf(request), () => route(tus, store, request, response))
         .catch(() => {

@@ -1,7 +1,11 @@
+import { webcrypto } from 'node:crypto';
 import { CompactSign, compactVerify, decodeProtectedHeader } from 'jose';
 import type { z } from 'zod';
 import { failed, ok, type Result } from '../domain/result.ts';
 import type { SigningKey, VerifyingKey } from './signing-key.ts';
+
+// The JOSE library wants the Web Crypto global, which older Electron lacks.
+(globalThis as { crypto?: unknown }).crypto ??= webcrypto;
 
 /** Why a signed statement is not believed. */
 export type StatementProblem =

@@ -1,4 +1,3 @@
-import { webcrypto } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -8,7 +7,6 @@ import { openSubmission } from '../opener.ts';
 
 // `npm run intake:open -- <file or folder> [--out DIR] [--key FILE|DIR] [--kiosks DIR]`
 // Opens one received submission and prints where its documents and manifest.json lie.
-(globalThis as { crypto?: unknown }).crypto ??= webcrypto;
 
 const USAGE =
   'usage: npm run intake:open -- <submission folder, or a file in it> [--out DIR] [--key FILE or DIR] [--kiosks DIR]\n' +

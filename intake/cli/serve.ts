@@ -1,11 +1,9 @@
 import { parseArgs } from 'node:util';
-import { webcrypto } from 'node:crypto';
 import { readIntakeConfig } from '../intake-config.ts';
 import { startIntake } from '../server.ts';
 
 // `node --import tsx intake/cli/serve.ts --config FILE`: runs the intake until SIGTERM or SIGINT.
 // Prints one JSON line {"event":"ready","port":N} when it takes connections.
-(globalThis as { crypto?: unknown }).crypto ??= webcrypto;
 
 const { values } = parseArgs({ options: { config: { type: 'string' } } });
 
