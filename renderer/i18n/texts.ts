@@ -1,0 +1,187 @@
+import type { OutOfOrderReason, ScanProblem, SubmitProblem } from '../../electron/domain/problem.ts';
+import type { JourneyStep, SubmitStage } from '../../electron/domain/journey.ts';
+import type { KnownTopic } from './known-topics.ts';
+
+/** A problem as a customer reads it: what happened, and what to do about it. */
+export interface ProblemText {
+  readonly title: string;
+  readonly todo: string;
+}
+
+/** A topic as a customer reads it: its name, and what belongs to it. */
+export interface TopicText {
+  readonly label: string;
+  readonly hint: string;
+}
+
+/** Text that depends on a count. */
+type Counted = (count: number) => string;
+
+/**
+ * Every text the kiosk shows, in one language. A language that lacks one does not compile.
+ * How to write them: docs/design.md.
+ */
+export interface Texts {
+  readonly common: {
+    readonly continue: string;
+    readonly back: string;
+    readonly close: string;
+    readonly help: string;
+    readonly language: string;
+    readonly end: string;
+    readonly demo: string;
+    readonly pageCount: Counted;
+    readonly page: Counted;
+    readonly stepOf: (step: number, of: number) => string;
+    readonly askStaff: string;
+    readonly change: string;
+    readonly notGiven: string;
+  };
+  readonly attract: {
+    readonly title: string;
+    readonly lead: string;
+    readonly start: string;
+  };
+  readonly language: { readonly title: string; readonly continueIn: string };
+  readonly prepare: {
+    readonly title: string;
+    readonly lead: string;
+    readonly staples: string;
+    readonly flat: string;
+    readonly order: string;
+    readonly atMost: Counted;
+    readonly start: string;
+  };
+  readonly scan: {
+    readonly readyTitle: string;
+    readonly readyLead: string;
+    readonly moreTitle: string;
+    readonly replaceTitle: Counted;
+    readonly replaceLead: string;
+    readonly start: string;
+    readonly runningTitle: string;
+    readonly runningLead: string;
+    readonly stop: string;
+    readonly stoppingTitle: string;
+    readonly retry: string;
+    readonly useScanned: Counted;
+    readonly kept: Counted;
+    readonly noneYet: string;
+    readonly scannedSoFar: string;
+  };
+  readonly scanProblems: Readonly<Record<ScanProblem, ProblemText>>;
+  readonly review: {
+    readonly title: string;
+    readonly lead: string;
+    readonly empty: string;
+    readonly scanMore: string;
+    readonly confirm: string;
+    readonly removed: string;
+    readonly restore: string;
+    readonly openPage: Counted;
+  };
+  readonly page: {
+    readonly turn: string;
+    readonly rescan: string;
+    readonly moveEarlier: string;
+    readonly moveLater: string;
+    readonly remove: string;
+    readonly previous: string;
+    readonly next: string;
+    readonly toOverview: string;
+  };
+  readonly details: {
+    readonly caseNumberTitle: string;
+    readonly caseNumberLead: string;
+    readonly caseNumber: string;
+    readonly example: (example: string) => string;
+    readonly formatRight: string;
+    readonly formatWrong: (example: string) => string;
+    readonly skipCaseNumber: string;
+    readonly nameTitle: string;
+    readonly nameLead: string;
+    readonly name: string;
+    readonly skipName: string;
+    readonly noneTitle: string;
+    readonly optional: string;
+  };
+  readonly keyboard: {
+    readonly label: string;
+    readonly shift: string;
+    readonly backspace: string;
+    readonly space: string;
+    readonly letters: string;
+    readonly digits: string;
+    readonly switchLayout: string;
+  };
+  readonly topic: {
+    readonly title: string;
+    readonly lead: string;
+    readonly known: Readonly<Record<KnownTopic, TopicText>>;
+  };
+  readonly check: {
+    readonly title: string;
+    readonly lead: string;
+    readonly pages: string;
+    readonly topic: string;
+    readonly changePages: string;
+    readonly changeDetails: string;
+    readonly changeTopic: string;
+    readonly submit: Counted;
+  };
+  readonly submitting: {
+    readonly title: string;
+    readonly lead: string;
+    readonly stages: Readonly<Record<SubmitStage, string>>;
+  };
+  readonly notSubmitted: {
+    readonly title: string;
+    readonly kept: string;
+    readonly reasons: Readonly<Record<SubmitProblem, string>>;
+    readonly todo: string;
+    readonly retry: string;
+  };
+  readonly receipt: {
+    readonly title: string;
+    readonly lead: string;
+    readonly reference: string;
+    readonly acceptedAt: string;
+    readonly pages: string;
+    readonly qr: string;
+    readonly nextTitle: string;
+    readonly nextSent: string;
+    readonly nextPapers: string;
+    readonly nextQuestions: string;
+    readonly done: string;
+  };
+  readonly outOfOrder: {
+    readonly title: string;
+    readonly reasons: Readonly<Record<OutOfOrderReason, string>>;
+    readonly todo: string;
+  };
+  readonly end: {
+    readonly title: string;
+    readonly lead: string;
+    readonly confirm: string;
+    readonly cancel: string;
+  };
+  readonly idle: {
+    readonly title: string;
+    readonly lead: string;
+    readonly receiptTitle: string;
+    readonly receiptLead: string;
+    readonly seconds: Counted;
+    readonly stay: string;
+    readonly stayOnReceipt: string;
+  };
+  readonly help: {
+    readonly title: string;
+    readonly steps: Readonly<Record<JourneyStep, string>>;
+    readonly staff: string;
+  };
+  readonly failure: {
+    readonly title: string;
+    readonly lead: string;
+    readonly reload: string;
+  };
+}
