@@ -35,6 +35,8 @@ export interface SiteView {
   readonly maxPages: number;
   /** Whether the virtual scanner or demo keys are in use: the screen says so. */
   readonly demo: boolean;
+  /** CSS pixels per millimetre of the display, measured at the device; guessed from its size when left out. */
+  readonly pxPerMm?: number;
 }
 
 /** Everything the renderer draws from. Sent whole on every change. */

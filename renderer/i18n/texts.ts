@@ -1,4 +1,8 @@
-import type { OutOfOrderReason, ScanProblem, SubmitProblem } from '../../electron/domain/problem.ts';
+import type {
+  OutOfOrderReason,
+  ScanProblem,
+  SubmitProblem,
+} from '../../electron/domain/problem.ts';
 import type { JourneyStep, SubmitStage } from '../../electron/domain/journey.ts';
 import type { KnownTopic } from './known-topics.ts';
 

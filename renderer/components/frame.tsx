@@ -1,0 +1,112 @@
+import { useState, type ReactNode } from 'react';
+import type { JourneyStep } from '../../electron/domain/journey.ts';
+import { useKiosk } from '../kiosk-context.ts';
+import { EndDialog } from './end-dialog.tsx';
+import { HelpDialog } from './help-dialog.tsx';
+import { Icon } from './icon.tsx';
+import { LanguageDialog } from './language-dialog.tsx';
+
+/** The steps a customer counts, and where each screen stands among them. */
+const PROGRESS_STEPS = 5;
+const progressOf: Readonly<Record<JourneyStep, number | null>> = {
+  attract: null,
+  'out-of-order': null,
+  language: null,
+  prepare: 1,
+  scan: 1,
+  review: 2,
+  details: 3,
+  topic: 4,
+  check: 5,
+  submitting: 5,
+  'not-submitted': 5,
+  receipt: null,
+};
+
+type OpenDialog = 'help' | 'language' | 'end' | null;
+
+/** What is around every screen, always at the same place: mark, progress, help, language, end. */
+export const Frame = ({ children }: { readonly children: ReactNode }): ReactNode => {
+  const { view } = useKiosk();
+  const { journey } = view;
+  const [open, setOpen] = useState<OpenDialog>(null);
+  const close = (): void => setOpen(null);
+  return (
+    <div className="kiosk" data-step={journey.step}>
+      <Header onOpen={setOpen} />
+      {children}
+      {open === 'help' && <HelpDialog onClose={close} />}
+      {open === 'language' && <LanguageDialog onClose={close} />}
+      {open === 'end' && canEnd(journey.step) && <EndDialog onClose={close} />}
+    </div>
+  );
+};
+
+/** Nothing to delete before a visit and after the receipt; a submission under way is finished. */
+const canEnd = (step: JourneyStep): boolean =>
+  step !== 'attract' && step !== 'out-of-order' && step !== 'submitting' && step !== 'receipt';
+
+const Header = ({ onOpen }: { readonly onOpen: (dialog: OpenDialog) => void }): ReactNode => {
+  const { view, texts } = useKiosk();
+  return (
+    <header className="header">
+      <p className="mark">
+        <SlotMark />
+        <span className="mark-name">{view.site.name}</span>
+      </p>
+      <Progress />
+      {view.site.demo && <p className="demo">{texts.common.demo}</p>}
+      <nav className="header-tools">
+        <button type="button" className="tool" data-testid="help" onClick={() => onOpen('help')}>
+          <Icon name="help" />
+          <span>{texts.common.help}</span>
+        </button>
+        <button
+          type="button"
+          className="tool"
+          data-testid="language"
+          onClick={() => onOpen('language')}
+        >
+          <Icon name="globe" />
+          <span>{texts.common.language}</span>
+        </button>
+        {canEnd(view.journey.step) && <EndButton onPress={() => onOpen('end')} />}
+      </nav>
+    </header>
+  );
+};
+
+/** The mark: a sheet on its way into the slot. */
+const SlotMark = (): ReactNode => (
+  <svg className="slot-mark" viewBox="0 0 48 48" aria-hidden="true">
+    <rect className="slot-mark-ground" width="48" height="48" rx="11" />
+    <path className="slot-mark-sheet" d="M15 7h12l6 6v15H15z" />
+    <rect className="slot-mark-slot" x="8" y="28" width="32" height="6" rx="3" />
+  </svg>
+);
+
+const Progress = (): ReactNode => {
+  const { view, texts } = useKiosk();
+  const step = progressOf[view.journey.step];
+  if (step === null) return <span className="progress" />;
+  return (
+    <p className="progress">
+      <span className="progress-text">{texts.common.stepOf(step, PROGRESS_STEPS)}</span>
+      <span className="progress-bar" aria-hidden="true">
+        {Array.from({ length: PROGRESS_STEPS }, (_, at) => (
+          <span key={at} className={at < step ? 'progress-done' : 'progress-open'} />
+        ))}
+      </span>
+    </p>
+  );
+};
+
+const EndButton = ({ onPress }: { readonly onPress: () => void }): ReactNode => {
+  const { texts } = useKiosk();
+  return (
+    <button type="button" className="tool end-button" data-testid="end" onClick={onPress}>
+      <Icon name="bin" />
+      <span>{texts.common.end}</span>
+    </button>
+  );
+};

@@ -1,0 +1,38 @@
+import type { ReactNode } from 'react';
+import { formatNumber } from '../i18n/index.ts';
+import { useKiosk } from '../kiosk-context.ts';
+import { Button } from './button.tsx';
+import { Dialog } from './dialog.tsx';
+
+/** Counts down to the wipe, at every step; after the receipt it only closes the screen. */
+export const IdleWarning = (): ReactNode => {
+  const { view, texts, client, language } = useKiosk();
+  const { idle, journey } = view;
+  if (idle.phase !== 'warning') return null;
+  const acknowledged = journey.step === 'receipt';
+  return (
+    <Dialog
+      title={acknowledged ? texts.idle.receiptTitle : texts.idle.title}
+      testId="idle-warning"
+      tone="urgent"
+      onClose={client.reportActivity}
+      actions={
+        <Button
+          kind="primary"
+          icon="check"
+          testId="stay"
+          label={acknowledged ? texts.idle.stayOnReceipt : texts.idle.stay}
+          onPress={client.reportActivity}
+        />
+      }
+    >
+      <p className="countdown" role="timer" aria-label={texts.idle.seconds(idle.secondsLeft)}>
+        <span aria-hidden="true" className="countdown-number">
+          {formatNumber(language, idle.secondsLeft)}
+        </span>
+        <span aria-hidden="true">{texts.idle.seconds(idle.secondsLeft)}</span>
+      </p>
+      <p>{acknowledged ? texts.idle.receiptLead : texts.idle.lead}</p>
+    </Dialog>
+  );
+};

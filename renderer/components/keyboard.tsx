@@ -1,0 +1,89 @@
+import { useState, type ReactNode } from 'react';
+import type { Language } from '../../electron/domain/language.ts';
+import { useKiosk } from '../kiosk-context.ts';
+import { Key } from './key.tsx';
+import { layoutsOf, type KeyboardLayout } from './keyboard-layouts.ts';
+import type { Typing } from './use-typing.ts';
+
+/** Letters on the screen, in Latin and in the language's own script. */
+export const Keyboard = ({
+  language,
+  typing,
+  capital,
+}: {
+  readonly language: Language;
+  readonly typing: Typing;
+  /** Whether a new word begins: capitals by themselves. */
+  readonly capital: boolean;
+}): ReactNode => {
+  const { texts } = useKiosk();
+  const [shift, setShift] = useState<boolean | null>(null);
+  const [at, setAt] = useState(0);
+  const layouts = layoutsOf[language];
+  const layout = layouts[at % layouts.length] ?? layouts[0];
+  const following = layouts[(at + 1) % layouts.length] ?? layouts[0];
+  const upper = layout.capitals && (shift ?? capital);
+  const type = (text: string): void => {
+    typing.insert(text);
+    setShift(null);
+  };
+  return (
+    <div
+      className="keyboard"
+      role="group"
+      aria-label={texts.keyboard.label}
+      dir={layout.direction}
+      lang={layout.locale}
+    >
+      {layout.rows.map((row, index) => (
+        <div className="key-row" key={row[0]}>
+          {index === layout.rows.length - 1 && layout.capitals && (
+            <Key
+              label="⇧"
+              icon="shift"
+              name={texts.keyboard.shift}
+              pressed={upper}
+              wide={1.4}
+              testId="key-shift"
+              onPress={() => setShift(!upper)}
+            />
+          )}
+          {row.map((letter) => (
+            <Key
+              key={letter}
+              label={cased(letter, upper, layout)}
+              testId={`key-${letter}`}
+              onPress={() => type(cased(letter, upper, layout))}
+            />
+          ))}
+          {index === layout.rows.length - 1 && (
+            <Key
+              label="⌫"
+              icon="backspace"
+              name={texts.keyboard.backspace}
+              wide={1.4}
+              testId="key-backspace"
+              onPress={typing.deleteBackwards}
+            />
+          )}
+        </div>
+      ))}
+      <div className="key-row">
+        {layouts.length > 1 && (
+          <Key
+            label={following.label}
+            name={`${texts.keyboard.switchLayout}: ${following.label}`}
+            wide={2}
+            testId="key-layout"
+            onPress={() => setAt(at + 1)}
+          />
+        )}
+        <Key label={texts.keyboard.space} wide={7} testId="key-space" onPress={() => type(' ')} />
+      </div>
+    </div>
+  );
+};
+
+/** ß has no capital people use in names. */
+const cased = (letter: string, upper: boolean, layout: KeyboardLayout): string =>
+  upper && letter !== 'ß' ? letter.toLocaleUpperCase(layout.locale) : letter;

@@ -1,0 +1,52 @@
+import { useEffect, useRef, type ReactNode } from 'react';
+import type { ScanActivity } from '../../electron/domain/journey.ts';
+import type { Visit } from '../../electron/domain/submission.ts';
+import { useKiosk } from '../kiosk-context.ts';
+import { PagePicture } from './page-picture.tsx';
+
+/** The pages so far, the newest always in sight, and the sheet that is being read. */
+export const ScannedPages = ({
+  visit,
+  activity,
+}: {
+  readonly visit: Visit;
+  readonly activity: ScanActivity;
+}): ReactNode => {
+  const { texts } = useKiosk();
+  const list = useRef<HTMLOListElement>(null);
+  const count = visit.pages.length;
+  useEffect(() => {
+    list.current?.lastElementChild?.scrollIntoView({ block: 'nearest', inline: 'end' });
+  }, [count]);
+  return (
+    <section className="scanned" aria-label={texts.scan.scannedSoFar}>
+      <p className="scanned-count" role="status">
+        {texts.scan.scannedSoFar}: {texts.common.pageCount(count)}
+      </p>
+      <ol className="scanned-list" ref={list} tabIndex={0} aria-label={texts.scan.scannedSoFar}>
+        {visit.pages.map((page, at) => (
+          <li key={page.id} className="scanned-page">
+            <PagePicture page={page} size="thumbnail" description={texts.common.page(at + 1)} />
+            <span className="page-number" aria-hidden="true">
+              {at + 1}
+            </span>
+          </li>
+        ))}
+        {activity.state === 'running' && (
+          <li className="scanned-page scanned-coming" aria-hidden="true">
+            <ComingSheet fraction={activity.fraction} />
+          </li>
+        )}
+      </ol>
+    </section>
+  );
+};
+
+const ComingSheet = ({ fraction }: { readonly fraction: number | null }): ReactNode => (
+  <span className={fraction === null ? 'coming coming-unknown' : 'coming'}>
+    <span
+      className="coming-read"
+      style={fraction === null ? {} : { blockSize: `${Math.round(fraction * 100)}%` }}
+    />
+  </span>
+);

@@ -1,0 +1,133 @@
+import type { Journey, ScanActivity } from '../../electron/domain/journey.ts';
+import type { Language } from '../../electron/domain/language.ts';
+import type { IdleState, KioskView, SiteView } from '../../electron/contract/view.ts';
+import { languages } from '../../electron/domain/language.ts';
+import { outOfOrderReasons, scanProblems, submitProblems } from '../../electron/domain/problem.ts';
+import type { Receipt, Visit } from '../../electron/domain/submission.ts';
+import { knownTopics } from '../i18n/known-topics.ts';
+import { previewPages } from './pages.ts';
+
+/** One state of the screen by name, in any language. */
+export type PreviewState = (language: Language) => KioskView;
+
+const site: SiteView = {
+  name: 'Jobcenter Werl',
+  languages,
+  defaultLanguage: 'de',
+  topics: knownTopics.map((id) => ({ id, label: {} as { de: string } })),
+  details: {
+    caseNumber: {
+      use: 'optional',
+      pattern: '\\d{5}//\\d{7}|\\d{3}[A-Z]\\d{6}',
+      example: '12345//0001234',
+    },
+    name: { use: 'optional', maxLength: 100 },
+  },
+  maxPages: 100,
+  demo: false,
+};
+
+const receipt: Receipt = {
+  reference: '014711908355',
+  acceptedAt: '2026-11-23T09:41:07Z',
+  pageCount: 5,
+  fingerprint: '9f3ac01b22d47e60',
+};
+
+const visitOf = (language: Language, pages: number, answered = false): Visit => ({
+  id: 'preview',
+  language,
+  pages: previewPages(pages),
+  removed: null,
+  details: answered
+    ? { caseNumber: '12345//0001234', name: 'Oleksandra Kovalenko-Winterstein' }
+    : { caseNumber: '', name: '' },
+  topic: answered ? 'certificates' : null,
+});
+
+const view = (journey: Journey, idle: IdleState = { phase: 'active' }, of = site): KioskView => ({
+  journey,
+  idle,
+  site: of,
+});
+
+const warning: IdleState = { phase: 'warning', secondsLeft: 24 };
+
+const scanning =
+  (pages: number, activity: ScanActivity, replacing: string | null = null): PreviewState =>
+  (language) =>
+    view({ step: 'scan', visit: visitOf(language, pages), activity, replacing });
+
+const withVisit =
+  (step: 'prepare' | 'review' | 'details' | 'topic' | 'check', pages: number): PreviewState =>
+  (language) =>
+    view({ step, visit: visitOf(language, pages, step === 'check') });
+
+const named = <Kind extends string>(
+  kinds: readonly Kind[],
+  prefix: string,
+  state: (kind: Kind) => PreviewState,
+): Readonly<Record<string, PreviewState>> =>
+  Object.fromEntries(kinds.map((kind) => [`${prefix}-${kind}`, state(kind)]));
+
+/** Every state the screens can be in. The same list feeds the preview and the visual tests. */
+export const previewStates: Readonly<Record<string, PreviewState>> = {
+  attract: (language) =>
+    view({ step: 'attract' }, undefined, { ...site, defaultLanguage: language }),
+  'attract-demo': (language) =>
+    view({ step: 'attract' }, undefined, { ...site, defaultLanguage: language, demo: true }),
+  language: (language) =>
+    view({ step: 'language' }, undefined, { ...site, defaultLanguage: language }),
+  prepare: withVisit('prepare', 0),
+  'scan-ready': scanning(0, { state: 'ready' }),
+  'scan-more': scanning(3, { state: 'ready' }),
+  'scan-replacing': scanning(4, { state: 'ready' }, 'page-2'),
+  'scan-running-first': scanning(0, { state: 'running', pages: 0, fraction: null }),
+  'scan-running': scanning(5, { state: 'running', pages: 5, fraction: 0.4 }),
+  'scan-running-many': scanning(42, { state: 'running', pages: 42, fraction: 0.7 }),
+  'scan-stopping': scanning(3, { state: 'stopping' }),
+  ...named(scanProblems, 'scan', (problem) =>
+    scanning(problem === 'no-scanner' || problem === 'nothing-loaded' ? 0 : 3, {
+      state: 'interrupted',
+      problem,
+    }),
+  ),
+  'review-empty': withVisit('review', 0),
+  'review-one': withVisit('review', 1),
+  review: withVisit('review', 5),
+  'review-many': withVisit('review', 42),
+  'review-removed': (language) => {
+    const visit = visitOf(language, 4);
+    const page = previewPages(5)[4];
+    const removed = page === undefined ? null : { page, index: 4 };
+    return view({ step: 'review', visit: { ...visit, removed } });
+  },
+  details: withVisit('details', 5),
+  'details-required': (language) =>
+    view({ step: 'details', visit: visitOf(language, 5) }, undefined, {
+      ...site,
+      details: {
+        caseNumber: { ...site.details.caseNumber, use: 'hidden' },
+        name: { use: 'required', maxLength: 60 },
+      },
+    }),
+  topic: withVisit('topic', 5),
+  check: withVisit('check', 5),
+  submitting: (language) =>
+    view({ step: 'submitting', visit: visitOf(language, 5, true), stage: 'sealing' }),
+  ...named(
+    submitProblems,
+    'not-submitted',
+    (problem) => (language) =>
+      view({ step: 'not-submitted', visit: visitOf(language, 5, true), problem }),
+  ),
+  receipt: (language) => view({ step: 'receipt', language, receipt }),
+  ...named(
+    outOfOrderReasons,
+    'out-of-order',
+    (reason) => (language) =>
+      view({ step: 'out-of-order', reason }, undefined, { ...site, defaultLanguage: language }),
+  ),
+  'idle-review': (language) => view({ step: 'review', visit: visitOf(language, 5) }, warning),
+  'idle-receipt': (language) => view({ step: 'receipt', language, receipt }, warning),
+};

@@ -1,0 +1,73 @@
+import { useState, type ReactNode } from 'react';
+import { Button } from '../components/button.tsx';
+import { Keyboard } from '../components/keyboard.tsx';
+import { Screen } from '../components/screen.tsx';
+import { useTyping } from '../components/use-typing.ts';
+import { useKiosk } from '../kiosk-context.ts';
+
+/** The customer's name, on a keyboard in their language or in Latin letters. */
+export const NameQuestion = ({
+  initial,
+  onAnswer,
+  onBack,
+}: {
+  readonly initial: string;
+  readonly onAnswer: (name: string) => void;
+  readonly onBack: () => void;
+}): ReactNode => {
+  const { texts, view, language } = useKiosk();
+  const { use, maxLength } = view.site.details.name;
+  const [value, setValue] = useState(initial);
+  const { input, typing } = useTyping(setValue);
+  const name = value.trim().replace(/\s+/g, ' ');
+  const skipping = name === '' && use === 'optional';
+  const answer = (): void => {
+    if (name !== '' || skipping) onAnswer(name);
+  };
+  return (
+    <Screen
+      title={texts.details.nameTitle}
+      lead={texts.details.nameLead}
+      back={onBack}
+      actions={
+        <Button
+          kind="primary"
+          iconAfter="forward"
+          testId="continue"
+          disabled={name === '' && !skipping}
+          label={skipping ? texts.details.skipName : texts.common.continue}
+          onPress={answer}
+        />
+      }
+    >
+      <div className="question question-with-keyboard">
+        <div className="field">
+          <label className="field-label" htmlFor="name">
+            {texts.details.name}
+          </label>
+          <input
+            ref={input}
+            id="name"
+            className="field-input"
+            data-testid="name"
+            dir="auto"
+            inputMode="none"
+            autoComplete="off"
+            spellCheck={false}
+            maxLength={maxLength}
+            value={value}
+            onChange={(event) => setValue(event.target.value)}
+            onKeyDown={(event) => {
+              if (event.key === 'Enter') answer();
+            }}
+          />
+        </div>
+        <Keyboard
+          language={language}
+          typing={typing}
+          capital={value === '' || value.endsWith(' ') || value.endsWith('-')}
+        />
+      </div>
+    </Screen>
+  );
+};

@@ -1,0 +1,30 @@
+import type { ReactNode } from 'react';
+import type { OutOfOrderReason } from '../../electron/domain/problem.ts';
+import { DevicePicture } from '../components/device-picture.tsx';
+import { Screen } from '../components/screen.tsx';
+import { textsOf, traitsOf } from '../i18n/index.ts';
+import { useKiosk } from '../kiosk-context.ts';
+
+/** Says honestly that nothing can be handed in, why, and where to go, in every language of the site. */
+export const OutOfOrder = ({ reason }: { readonly reason: OutOfOrderReason }): ReactNode => {
+  const { texts, view, language } = useKiosk();
+  return (
+    <Screen title={texts.outOfOrder.title} lead={texts.outOfOrder.reasons[reason]} tone="problem">
+      <div className="out-of-order">
+        <div className="out-of-order-words">
+          <p className="large">{texts.outOfOrder.todo}</p>
+          <ul className="out-of-order-others">
+            {view.site.languages
+              .filter((other) => other !== language)
+              .map((other) => (
+                <li key={other} lang={traitsOf[other].locale} dir={traitsOf[other].direction}>
+                  {textsOf[other].outOfOrder.title}
+                </li>
+              ))}
+          </ul>
+        </div>
+        <DevicePicture state="still" />
+      </div>
+    </Screen>
+  );
+};

@@ -1,0 +1,61 @@
+import type { ReactNode } from 'react';
+import { formatReferenceNumber } from '../../electron/domain/reference-number.ts';
+import type { Receipt } from '../../electron/domain/submission.ts';
+import { Button } from '../components/button.tsx';
+import { QrCode } from '../components/qr-code.tsx';
+import { Screen } from '../components/screen.tsx';
+import { formatMoment } from '../i18n/index.ts';
+import { useKiosk } from '../kiosk-context.ts';
+
+/** The receipt in one line, for a telephone's camera: mark, version, and what is on the screen. */
+const receiptLine = ({ reference, acceptedAt, pageCount, fingerprint }: Receipt): string =>
+  `EINWURF:1:${reference}:${acceptedAt}:${pageCount}:${fingerprint}`;
+
+/** What the customer leaves with. Closes by itself when nobody touches "Done" (the idle clock). */
+export const ReceiptScreen = ({ receipt }: { readonly receipt: Receipt }): ReactNode => {
+  const { texts, client, language } = useKiosk();
+  return (
+    <Screen
+      title={texts.receipt.title}
+      lead={texts.receipt.lead}
+      tone="success"
+      actions={
+        <Button
+          kind="primary"
+          icon="check"
+          testId="finish"
+          label={texts.receipt.done}
+          onPress={() => client.send({ kind: 'finish' })}
+        />
+      }
+    >
+      <div className="receipt">
+        <section className="receipt-slip">
+          <p className="receipt-caption">{texts.receipt.reference}</p>
+          <p className="receipt-number" data-testid="reference" dir="ltr">
+            {formatReferenceNumber(receipt.reference)}
+          </p>
+          <dl className="receipt-facts">
+            <div>
+              <dt>{texts.receipt.acceptedAt}</dt>
+              <dd>{formatMoment(language, receipt.acceptedAt)}</dd>
+            </div>
+            <div>
+              <dt>{texts.receipt.pages}</dt>
+              <dd data-testid="page-count">{texts.common.pageCount(receipt.pageCount)}</dd>
+            </div>
+          </dl>
+        </section>
+        <QrCode text={receiptLine(receipt)} description={texts.receipt.qr} />
+        <section className="receipt-next">
+          <h2>{texts.receipt.nextTitle}</h2>
+          <ul>
+            <li>{texts.receipt.nextPapers}</li>
+            <li>{texts.receipt.nextSent}</li>
+            <li>{texts.receipt.nextQuestions}</li>
+          </ul>
+        </section>
+      </div>
+    </Screen>
+  );
+};

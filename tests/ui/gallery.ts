@@ -1,0 +1,44 @@
+import { mkdir } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { launchBrowser } from './support/browser.ts';
+import { startPreview } from './support/preview-server.ts';
+
+/*
+ * Pictures of the screens, to be looked at:
+ * node --import tsx tests/ui/gallery.ts --states review,check --languages de,uk --sizes 1280x800 --out FOLDER
+ */
+const { values } = parseArgs({
+  options: {
+    states: { type: 'string' },
+    languages: { type: 'string', default: 'de' },
+    sizes: { type: 'string', default: '1280x800' },
+    out: { type: 'string', default: 'results/gallery' },
+    query: { type: 'string', default: '' },
+  },
+});
+
+const preview = await startPreview();
+const browser = await launchBrowser();
+await mkdir(values.out, { recursive: true });
+for (const size of values.sizes.split(',')) {
+  const [width = 1280, height = 800] = size.split('x').map(Number);
+  const page = await browser.newPage({ viewport: { width, height } });
+  await page.goto(`${preview.address}?bare${values.query}`);
+  await page.evaluate(() => document.fonts.ready);
+  const states =
+    values.states?.split(',') ??
+    (await page.evaluate(() => [...(window.einwurfPreview?.states ?? [])]));
+  for (const language of values.languages.split(',')) {
+    for (const state of states) {
+      await page.evaluate(
+        ([name, inLanguage]) => window.einwurfPreview?.show(name, inLanguage),
+        [state, language] as [string, 'de'],
+      );
+      await page.waitForTimeout(350);
+      await page.screenshot({ path: `${values.out}/${state}-${language}-${size}.png` });
+    }
+  }
+  await page.close();
+}
+await browser.close();
+await preview.close();
