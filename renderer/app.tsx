@@ -52,15 +52,20 @@ const KioskScreen = ({
   );
 };
 
-/** Before a visit the language is this screen's alone and falls back when the next customer comes. */
+/** How long a language chosen before a visit stays when nobody goes on, in milliseconds. */
+const LANGUAGE_OUTSIDE_MS = 60_000;
+
+/** Before a visit the language is this screen's alone; it falls back so that the next customer finds German. */
 const useKioskValue = (client: KioskClient, view: KioskView): Kiosk => {
   const { journey, site } = view;
-  const [outside, setOutside] = useState<Language>(site.defaultLanguage);
+  const [outside, setOutside] = useState<Language | null>(null);
   const ofVisit = languageOfVisit(journey);
-  const waiting = journey.step === 'attract';
+  if (ofVisit !== null && outside !== null) setOutside(null);
   useEffect(() => {
-    if (waiting) setOutside(site.defaultLanguage);
-  }, [waiting, site.defaultLanguage]);
+    if (outside === null) return;
+    const forget = setTimeout(() => setOutside(null), LANGUAGE_OUTSIDE_MS);
+    return () => clearTimeout(forget);
+  }, [outside]);
   const inVisit = ofVisit !== null;
   const chooseLanguage = useCallback(
     (language: Language) => {
@@ -69,7 +74,7 @@ const useKioskValue = (client: KioskClient, view: KioskView): Kiosk => {
     },
     [client, inVisit],
   );
-  const language = ofVisit ?? outside;
+  const language = ofVisit ?? outside ?? site.defaultLanguage;
   return useMemo(
     () => ({ view, client, language, texts: textsOf[language], chooseLanguage }),
     [view, client, language, chooseLanguage],

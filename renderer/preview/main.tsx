@@ -2,21 +2,11 @@ import { createRoot } from 'react-dom/client';
 import { isLanguage, languages, type Language } from '../../electron/domain/language.ts';
 import { App } from '../app.tsx';
 import '../styles/index.css';
-import { fakeKiosk, type FakeKiosk } from './fake-kiosk.ts';
+import { fakeKiosk } from './fake-kiosk.ts';
 import { previewStates } from './states.ts';
 import './preview.css';
 
-declare global {
-  interface Window {
-    /** For the visual tests: shows a state without loading the page anew. */
-    einwurfPreview?: {
-      readonly states: readonly string[];
-      readonly languages: readonly Language[];
-      readonly show: (state: string, language: Language) => void;
-      readonly kiosk: FakeKiosk;
-    };
-  }
-}
+import './window.ts';
 
 const parameters = new URLSearchParams(window.location.search);
 const stateOf = (name: string | null, language: Language) => {

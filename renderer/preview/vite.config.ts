@@ -5,12 +5,12 @@ import { defineConfig } from 'vite';
 export default defineConfig({
   root: `${import.meta.dirname}/..`,
   plugins: [react()],
-  server: { host: '127.0.0.1', port: 4173, open: '/preview/index.html' },
+  server: { host: '127.0.0.1', port: 4173 },
   build: {
     target: 'chrome114',
     outDir: `${import.meta.dirname}/../../out/preview-screens`,
     emptyOutDir: true,
     assetsInlineLimit: 0,
-    rollupOptions: { input: `${import.meta.dirname}/index.html` },
+    rolldownOptions: { input: `${import.meta.dirname}/index.html` },
   },
 });

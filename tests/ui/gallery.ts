@@ -1,3 +1,4 @@
+import '../../renderer/preview/window.ts';
 import { mkdir } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { launchBrowser } from './support/browser.ts';
@@ -30,10 +31,10 @@ for (const size of values.sizes.split(',')) {
     (await page.evaluate(() => [...(window.einwurfPreview?.states ?? [])]));
   for (const language of values.languages.split(',')) {
     for (const state of states) {
-      await page.evaluate(
-        ([name, inLanguage]) => window.einwurfPreview?.show(name, inLanguage),
-        [state, language] as [string, 'de'],
-      );
+      await page.evaluate(([name, inLanguage]) => window.einwurfPreview?.show(name, inLanguage), [
+        state,
+        language,
+      ] as [string, 'de']);
       await page.waitForTimeout(350);
       await page.screenshot({ path: `${values.out}/${state}-${language}-${size}.png` });
     }

@@ -1,0 +1,42 @@
+import '../../../renderer/preview/window.ts';
+import type { Browser, Page } from 'playwright-core';
+import { inject } from 'vitest';
+import type { Language } from '../../../electron/domain/language.ts';
+
+/** A page with the preview in it, that fails on every broken rule of the content security policy. */
+export const openPreview = async (
+  browser: Browser,
+  size: { readonly width: number; readonly height: number },
+): Promise<Page> => {
+  const page = await browser.newPage({ viewport: size, reducedMotion: 'reduce' });
+  await page.addInitScript(() => {
+    const faults: string[] = [];
+    Object.assign(window, { policyFaults: faults });
+    document.addEventListener('securitypolicyviolation', (event) => {
+      faults.push(`${event.violatedDirective} ${event.blockedURI}`);
+    });
+  });
+  await page.goto(`${inject('previewAddress')}?bare`);
+  await page.evaluate(() => document.fonts.ready.then(() => undefined));
+  return page;
+};
+
+/** The preview's states by name. */
+export const statesOf = (page: Page): Promise<readonly string[]> =>
+  page.evaluate(() => window.einwurfPreview?.states ?? []);
+
+/** Shows a state and waits until it is drawn. */
+export const show = async (page: Page, state: string, language: Language): Promise<void> => {
+  await page.evaluate(
+    ([name, inLanguage]) =>
+      new Promise<void>((drawn) => {
+        window.einwurfPreview?.show(name, inLanguage);
+        requestAnimationFrame(() => requestAnimationFrame(() => drawn()));
+      }),
+    [state, language] as const,
+  );
+};
+
+/** What the screens asked the kiosk for since the state was shown. */
+export const asked = (page: Page): Promise<readonly unknown[]> =>
+  page.evaluate(() => [...(window.einwurfPreview?.kiosk.asked ?? [])]);
