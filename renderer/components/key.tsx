@@ -15,7 +15,7 @@ export const Key = ({
   /** For speech, where the label alone says too little. */
   readonly name?: string;
   readonly icon?: IconName;
-  /** Width in halves of a key, as a multiple of a whole key. */
+  /** Width as a multiple of a letter's key. */
   readonly wide?: number;
   readonly pressed?: boolean;
   readonly testId: string;

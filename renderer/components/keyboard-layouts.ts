@@ -10,6 +10,7 @@ export interface KeyboardLayout {
   readonly direction: 'ltr' | 'rtl';
   /** Whether the script has capitals. */
   readonly capitals: boolean;
+  /** Eleven keys a row at most: more would be too narrow on a 10-inch panel. */
   readonly rows: readonly (readonly string[])[];
 }
 
@@ -22,7 +23,7 @@ const latin: KeyboardLayout = {
   locale: 'de',
   direction: 'ltr',
   capitals: true,
-  rows: rows('q w e r t z u i o p ü', 'a s d f g h j k l ö ä', "y x c v b n m ß - '"),
+  rows: rows('q w e r t z u i o p ü', 'a s d f g h j k l ö ä', 'y x c v b n m ß'),
 };
 
 const ukrainian: KeyboardLayout = {
@@ -31,7 +32,7 @@ const ukrainian: KeyboardLayout = {
   locale: 'uk',
   direction: 'ltr',
   capitals: true,
-  rows: rows('й ц у к е н г ш щ з х ї', 'ф і в а п р о л д ж є ґ', 'я ч с м и т ь б ю - ’'),
+  rows: rows('й ц у к е н г ш щ з х', 'ф і в а п р о л д ж є', 'ґ я ч с м и т ь б ю ї'),
 };
 
 /** The layouts offered in each language, the first one first. Latin always: the letters are in German. */

@@ -35,19 +35,8 @@ export const Keyboard = ({
       dir={layout.direction}
       lang={layout.locale}
     >
-      {layout.rows.map((row, index) => (
+      {layout.rows.map((row) => (
         <div className="key-row" key={row[0]}>
-          {index === layout.rows.length - 1 && layout.capitals && (
-            <Key
-              label="⇧"
-              icon="shift"
-              name={texts.keyboard.shift}
-              pressed={upper}
-              wide={1.4}
-              testId="key-shift"
-              onPress={() => setShift(!upper)}
-            />
-          )}
           {row.map((letter) => (
             <Key
               key={letter}
@@ -56,29 +45,41 @@ export const Keyboard = ({
               onPress={() => type(cased(letter, upper, layout))}
             />
           ))}
-          {index === layout.rows.length - 1 && (
-            <Key
-              label="⌫"
-              icon="backspace"
-              name={texts.keyboard.backspace}
-              wide={1.4}
-              testId="key-backspace"
-              onPress={typing.deleteBackwards}
-            />
-          )}
         </div>
       ))}
-      <div className="key-row">
+      <div className="key-row key-row-last">
+        {layout.capitals && (
+          <Key
+            label="⇧"
+            icon="shift"
+            name={texts.keyboard.shift}
+            pressed={upper}
+            wide={1.5}
+            testId="key-shift"
+            onPress={() => setShift(!upper)}
+          />
+        )}
         {layouts.length > 1 && (
           <Key
             label={following.label}
             name={`${texts.keyboard.switchLayout}: ${following.label}`}
-            wide={2}
+            wide={1.5}
             testId="key-layout"
             onPress={() => setAt(at + 1)}
           />
         )}
-        <Key label={texts.keyboard.space} wide={7} testId="key-space" onPress={() => type(' ')} />
+        {['-', '’'].map((sign) => (
+          <Key key={sign} label={sign} testId={`key-${sign}`} onPress={() => type(sign)} />
+        ))}
+        <Key label={texts.keyboard.space} wide={4} testId="key-space" onPress={() => type(' ')} />
+        <Key
+          label="⌫"
+          icon="backspace"
+          name={texts.keyboard.backspace}
+          wide={1.5}
+          testId="key-backspace"
+          onPress={typing.deleteBackwards}
+        />
       </div>
     </div>
   );
