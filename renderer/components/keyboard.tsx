@@ -71,7 +71,14 @@ export const Keyboard = ({
         {['-', '’'].map((sign) => (
           <Key key={sign} label={sign} testId={`key-${sign}`} onPress={() => type(sign)} />
         ))}
-        <Key label={texts.keyboard.space} wide={4} testId="key-space" onPress={() => type(' ')} />
+        <Key
+          label="␣"
+          icon="space"
+          name={texts.keyboard.space}
+          wide={4}
+          testId="key-space"
+          onPress={() => type(' ')}
+        />
         <Key
           label="⌫"
           icon="backspace"

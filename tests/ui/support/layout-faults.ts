@@ -19,7 +19,7 @@ export const layoutFaults = (least: {
     getComputedStyle(document.documentElement).getPropertyValue('--px-per-mm'),
   );
   const nameOf = (element: Element): string =>
-    `${element.tagName.toLowerCase()}.${element.getAttribute('class') ?? ''} “${(element.textContent ?? '').trim().slice(0, 40)}”`;
+    `${element.tagName.toLowerCase()}.${element.getAttribute('class') ?? ''} “${element.textContent.trim().slice(0, 40)}”`;
   const report = (fault: string, element: Element): void => {
     faults.push({ fault, where: nameOf(element) });
   };
