@@ -1,0 +1,154 @@
+import type { Page } from 'playwright-core';
+import type { JourneyStep } from '../electron/domain/journey.ts';
+import type { Language } from '../electron/domain/language.ts';
+import { touchOn, type Touch } from './touch.ts';
+
+/** What the walk enters and whom it tells. */
+export interface WalkOptions {
+  readonly language?: Language;
+  /** Typed where the site asks for it. */
+  readonly caseNumber?: string;
+  readonly name?: string;
+  /** Id in the site's catalogue. */
+  readonly topic?: string;
+  /** How long the whole journey may take, in ms. */
+  readonly limit?: number;
+  /**
+   * Called on every new screen before anything is touched on it, and once more on the scan screen when pages
+   * have come and on the details screen for each question. `name` tells the screens apart.
+   */
+  readonly onScreen?: (name: string, page: Page) => Promise<void>;
+  /** Called on the review screen; may rotate, remove, move pages. */
+  readonly onReview?: (page: Page, touch: Touch) => Promise<void>;
+}
+
+/** What the receipt on the screen says. */
+export interface WalkResult {
+  /** As shown: "12-3456-7890-1". */
+  readonly reference: string;
+  readonly pageCount: string;
+  readonly screens: readonly string[];
+}
+
+const LIMIT = 180_000;
+
+interface Walk {
+  readonly page: Page;
+  readonly touch: Touch;
+  readonly options: WalkOptions;
+  readonly show: (name: string) => Promise<void>;
+}
+
+const byTestId = ({ page }: Walk, id: string) => page.locator(`[data-testid="${id}"]`);
+
+const tap = (walk: Walk, id: string): Promise<void> => walk.touch(byTestId(walk, id));
+
+/** The step of the screen shown. */
+export const stepOf = async (page: Page): Promise<JourneyStep> =>
+  (await page.locator('[data-step]').first().getAttribute('data-step')) as JourneyStep;
+
+const scan = async (walk: Walk): Promise<void> => {
+  await tap(walk, 'start-scan');
+  await byTestId(walk, 'stop-scan').waitFor({ state: 'visible' });
+  await walk.page.locator('[data-testid^="scanned-"]').first().waitFor({ state: 'visible' });
+  await walk.show('scan-running');
+  await byTestId(walk, 'continue').waitFor({ state: 'visible' });
+  await walk.show('scan-finished');
+  await tap(walk, 'continue');
+};
+
+const type = async (walk: Walk, field: string, text: string): Promise<void> => {
+  await walk.touch(byTestId(walk, field));
+  await byTestId(walk, field).pressSequentially(text);
+};
+
+const answerDetails = async (walk: Walk): Promise<void> => {
+  const { caseNumber = '12345//0001234', name = 'Erika Mustermann' } = walk.options;
+  const first = byTestId(walk, 'case-number').or(byTestId(walk, 'name'));
+  await first.waitFor({ state: 'visible' });
+  if (await byTestId(walk, 'case-number').isVisible()) {
+    await type(walk, 'case-number', caseNumber);
+    await walk.show('details-case-number');
+    await tap(walk, 'continue');
+    await walk.page
+      .locator('[data-testid="name"], [data-step]:not([data-step="details"])')
+      .first()
+      .waitFor({ state: 'visible' });
+  }
+  if (await byTestId(walk, 'name').isVisible()) {
+    await type(walk, 'name', name);
+    await walk.show('details-name');
+    await tap(walk, 'continue');
+  }
+};
+
+const review = async (walk: Walk): Promise<void> => {
+  await walk.show('review');
+  await walk.options.onReview?.(walk.page, walk.touch);
+  await tap(walk, 'continue');
+};
+
+/** Shows the screen, then touches its way on. */
+const showAndTap = (name: JourneyStep, id: string) => async (walk: Walk) => {
+  await walk.show(name);
+  await tap(walk, id);
+};
+
+const shown = (name: JourneyStep) => (walk: Walk) => walk.show(name);
+
+/** What a customer without special wishes does on each screen. */
+const doOn: Readonly<Record<JourneyStep, (walk: Walk) => Promise<void>>> = {
+  attract: showAndTap('attract', 'begin'),
+  language: async (walk) => {
+    await walk.show('language');
+    await tap(walk, `language-${walk.options.language ?? 'de'}`);
+  },
+  prepare: showAndTap('prepare', 'continue'),
+  scan: async (walk) => {
+    await walk.show('scan');
+    await scan(walk);
+  },
+  review,
+  details: answerDetails,
+  topic: async (walk) => {
+    await walk.show('topic');
+    await tap(walk, `topic-${walk.options.topic ?? 'rent'}`);
+  },
+  check: showAndTap('check', 'submit'),
+  submitting: shown('submitting'),
+  receipt: shown('receipt'),
+  'not-submitted': () => Promise.reject(new Error('The submission was not accepted.')),
+  'out-of-order': () => Promise.reject(new Error('The kiosk says that it is out of order.')),
+};
+
+const waitForOtherStep = (page: Page, step: JourneyStep): Promise<unknown> =>
+  page.waitForSelector(`[data-step]:not([data-step="${step}"])`);
+
+/**
+ * Touches through one whole journey in a real kiosk, from the attract screen to the receipt.
+ * Throws where the journey does not get there within the limit.
+ */
+export const walk = async (page: Page, options: WalkOptions = {}): Promise<WalkResult> => {
+  page.setDefaultTimeout(options.limit ?? LIMIT);
+  const screens: string[] = [];
+  const show = async (name: string): Promise<void> => {
+    screens.push(name);
+    await options.onScreen?.(name, page);
+  };
+  const current: Walk = { page, touch: await touchOn(page), options, show };
+  await page.locator('[data-step]').first().waitFor({ state: 'visible' });
+  let step = await stepOf(page);
+  // Every screen is passed once; more would be going in circles.
+  for (let passed = 0; step !== 'receipt' && passed < 15; passed += 1) {
+    await doOn[step](current);
+    await waitForOtherStep(page, step);
+    step = await stepOf(page);
+  }
+  if (step !== 'receipt') throw new Error(`The journey went in circles: ${screens.join(', ')}`);
+  await show('receipt');
+  return {
+    reference: await byTestId(current, 'reference').innerText(),
+    pageCount: await byTestId(current, 'page-count').innerText(),
+    screens,
+  };
+};
