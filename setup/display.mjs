@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync } from 'node:fs';
 import { CannotGoOn } from './terminal.mjs';
 
 /** How long Xvfb may take to come up, in ms. */
@@ -11,6 +11,12 @@ const START_LIMIT = 20_000;
  * @property {() => void} stop
  */
 
+/** Only root may create the folder of the displays' sockets; everybody may then put one there. */
+function openSocketFolder() {
+  mkdirSync('/tmp/.X11-unix', { recursive: true });
+  chmodSync('/tmp/.X11-unix', 0o1777);
+}
+
 /**
  * Starts an own virtual display (Xvfb chooses a free number) under the given account.
  *
@@ -19,7 +25,7 @@ const START_LIMIT = 20_000;
  * @returns {Promise<Display>}
  */
 export function startDisplay(account, size = { width: 1280, height: 800 }) {
-  if (process.getuid?.() === 0) mkdirSync('/tmp/.X11-unix', { recursive: true, mode: 0o1777 });
+  if (process.getuid?.() === 0) openSocketFolder();
   const screen = `${String(size.width)}x${String(size.height)}x24`;
   const [program = 'Xvfb', ...args] = [
     ...account.prefix,
@@ -30,6 +36,7 @@ export function startDisplay(account, size = { width: 1280, height: 800 }) {
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
   });
   const stop = () => {
+    process.off('exit', stop);
     child.kill('SIGTERM');
   };
   process.once('exit', stop);

@@ -25,7 +25,8 @@ export function runProgram(program, args, options = {}) {
     const child = spawn(program, args, {
       cwd: options.cwd,
       env: options.env ?? process.env,
-      stdio: options.inherit === true ? ['ignore', 'inherit', 'inherit'] : ['ignore', 'pipe', 'pipe'],
+      stdio:
+        options.inherit === true ? ['ignore', 'inherit', 'inherit'] : ['ignore', 'pipe', 'pipe'],
     });
     let stdout = '';
     let output = '';
@@ -56,4 +57,5 @@ export function runProgram(program, args, options = {}) {
  *
  * @param {string} output
  */
-export const lastLines = (output, count = 15) => output.trimEnd().split('\n').slice(-count).join('\n');
+export const lastLines = (output, count = 15) =>
+  output.trimEnd().split('\n').slice(-count).join('\n');

@@ -33,7 +33,10 @@ function filesUnder(path) {
 export function sourceHash() {
   const hash = createHash('sha256');
   for (const file of sources.flatMap(filesUnder)) {
-    hash.update(`${file}\0`).update(readFileSync(join(projectFolder, file))).update('\0');
+    hash
+      .update(`${file}\0`)
+      .update(readFileSync(join(projectFolder, file)))
+      .update('\0');
   }
   return hash.digest('hex');
 }

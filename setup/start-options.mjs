@@ -43,6 +43,8 @@ export function startOptions(args) {
     const unattended = values.unattended || !hasDisplay();
     return { scanner: values.scanner, data: resolve(values.data), unattended };
   } catch (problem) {
-    throw new CannotGoOn(`${problem instanceof Error ? problem.message : String(problem)}\n\n${USAGE}`);
+    throw new CannotGoOn(
+      `${problem instanceof Error ? problem.message : String(problem)}\n\n${USAGE}`,
+    );
   }
 }

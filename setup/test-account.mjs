@@ -76,7 +76,9 @@ export function ordinaryAccount() {
   }
   const [uid, gid] = [idOf('-u'), idOf('-g')];
   if (uid === null || gid === null) {
-    throw new CannotGoOn('The test account is missing. Run "npm test" or "npm start" once as root.');
+    throw new CannotGoOn(
+      'The test account is missing. Run "npm test" or "npm start" once as root.',
+    );
   }
   return {
     prefix: ['setpriv', '--reuid', String(uid), '--regid', String(gid), '--clear-groups', '--'],
