@@ -5,7 +5,7 @@ import { parseScannerSpec, type DriverConfig } from '../scanner-bridge/index.ts'
 import { ensureDemoKeys, type DemoKeys } from './demo-keys.ts';
 import { runProgram } from './run-program.mjs';
 import { CannotGoOn } from './terminal.mjs';
-import type { Account } from './test-account.mjs';
+import { testAs, type Account } from './test-account.mjs';
 
 /** The demo kiosk's place on disk. */
 export interface DemoFiles {
@@ -23,11 +23,6 @@ const exists = (path: string): boolean => {
   }
 };
 
-const canEnter = async (account: Account, folder: string): Promise<boolean> => {
-  const [program = 'test', ...args] = [...account.prefix, 'test', '-x', folder];
-  return (await runProgram(program, args, { env: account.env })).code === 0;
-};
-
 /**
  * Makes `<data>/kiosk`. Where the account cannot get there (a clone in root's home), the folder lies in the
  * account's home and `<data>/kiosk` points to it.
@@ -35,7 +30,7 @@ const canEnter = async (account: Account, folder: string): Promise<boolean> => {
 const makeKioskFolder = async (data: string, account: Account): Promise<string> => {
   const folder = join(data, 'kiosk');
   mkdirSync(data, { recursive: true });
-  if (!exists(folder) && !(await canEnter(account, data))) {
+  if (!exists(folder) && !(await testAs(account, '-x', data))) {
     const name = createHash('sha256').update(data).digest('hex').slice(0, 12);
     const home = join(account.home, `demo-${name}`, 'kiosk');
     mkdirSync(home, { recursive: true });

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { chmodSync, mkdirSync } from 'node:fs';
 import { CannotGoOn } from './terminal.mjs';
+import { commandAs } from './test-account.mjs';
 
 /** How long Xvfb may take to come up, in ms. */
 const START_LIMIT = 20_000;
@@ -27,10 +28,9 @@ function openSocketFolder() {
 export function startDisplay(account, size = { width: 1280, height: 800 }) {
   if (process.getuid?.() === 0) openSocketFolder();
   const screen = `${String(size.width)}x${String(size.height)}x24`;
-  const [program = 'Xvfb', ...args] = [
-    ...account.prefix,
-    ...['Xvfb', '-displayfd', '3', '-screen', '0', screen, '-nolisten', 'tcp', '-noreset'],
-  ];
+  const { program, args } = commandAs(account, 'Xvfb', [
+    ...['-displayfd', '3', '-screen', '0', screen, '-nolisten', 'tcp', '-noreset'],
+  ]);
   const child = spawn(program, args, {
     env: account.env,
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],

@@ -37,9 +37,10 @@ const arrived = (intakeFolder: string, reference: string): string | null => {
 };
 
 const waitForArrival = async (intakeFolder: string, reference: string): Promise<string> => {
-  for (const end = Date.now() + DELIVERY_LIMIT; Date.now() < end; await pause(100)) {
+  for (const end = Date.now() + DELIVERY_LIMIT; Date.now() < end;) {
     const jobId = arrived(intakeFolder, reference);
     if (jobId !== null) return jobId;
+    await pause(100);
   }
   throw new CannotGoOn(
     `The submission ${reference} did not arrive at the intake within ${DELIVERY_LIMIT / 1000} s. ` +

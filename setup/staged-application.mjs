@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 
 import { dirname, join } from 'node:path';
 import { cacheFolder } from './cache-folder.mjs';
 import { projectFolder } from './project-folder.mjs';
-import { canRead } from './test-account.mjs';
+import { testAs } from './test-account.mjs';
 
 /** What the built application consists of, besides Electron itself. */
 const parts = [
@@ -42,7 +42,8 @@ function stage(place) {
  * @returns {Promise<string>}
  */
 export async function readableApplication(account) {
-  if (await canRead(account, join(projectFolder, 'out', 'main', 'main.cjs'))) return projectFolder;
+  if (await testAs(account, '-r', join(projectFolder, 'out', 'main', 'main.cjs')))
+    return projectFolder;
   const name = createHash('sha256').update(projectFolder).digest('hex').slice(0, 12);
   const place = join(cacheFolder(), 'staged', name);
   mkdirSync(dirname(place), { recursive: true });

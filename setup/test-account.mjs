@@ -90,12 +90,25 @@ export function ordinaryAccount() {
 }
 
 /**
- * Whether the account can read a file (or list a folder).
+ * A command as the account runs it.
  *
  * @param {Account} account
+ * @param {string} program
+ * @param {readonly string[]} args
+ */
+export function commandAs(account, program, args) {
+  const words = [...account.prefix, program, ...args];
+  return { program: words[0] ?? program, args: words.slice(1) };
+}
+
+/**
+ * What `test` says about a path when the account asks: -r readable, -x may be entered or run.
+ *
+ * @param {Account} account
+ * @param {'-r' | '-x'} question
  * @param {string} path
  */
-export async function canRead(account, path) {
-  const [program = 'test', ...args] = [...account.prefix, 'test', '-r', path];
+export async function testAs(account, question, path) {
+  const { program, args } = commandAs(account, 'test', [question, path]);
   return (await runProgram(program, args, { env: account.env })).code === 0;
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectFolder } from './project-folder.mjs';
@@ -36,27 +36,33 @@ export async function runChecks() {
 }
 
 /**
+ * vitest's JSON report, as far as it is needed.
+ *
+ * @typedef {Readonly<Record<'numPassedTests' | 'numFailedTests' | 'numFailedTestSuites' |
+ *   'numPendingTests' | 'numTodoTests', number>>} Report
+ */
+
+/** @param {string} file */
+const readReport = (file) => /** @type {Report} */ (JSON.parse(readFileSync(file, 'utf8')));
+
+/**
  * @param {string} reportFile vitest's JSON report
  * @param {string} part
  * @param {number} code vitest's exit code
  * @returns {Outcome}
  */
 function outcomeOf(reportFile, part, code) {
-  let report;
-  try {
-    report = JSON.parse(readFileSync(reportFile, 'utf8'));
-  } catch {
-    // It ended before it could report anything.
-    return { part, passed: 0, failed: 1, skipped: 0 };
-  }
-  const failed = Number(report.numFailedTests);
+  // It may have ended before it could report anything.
+  const report = existsSync(reportFile) ? readReport(reportFile) : null;
+  if (report === null) return { part, passed: 0, failed: 1, skipped: 0 };
+  const failed = report.numFailedTests;
   // A file that cannot be loaded, or an error outside any test, fails the run without failing a test.
-  const broken = failed === 0 && code !== 0 ? Math.max(1, Number(report.numFailedTestSuites)) : 0;
+  const broken = failed === 0 && code !== 0 ? Math.max(1, report.numFailedTestSuites) : 0;
   return {
     part,
-    passed: Number(report.numPassedTests),
+    passed: report.numPassedTests,
     failed: failed + broken,
-    skipped: Number(report.numPendingTests) + Number(report.numTodoTests),
+    skipped: report.numPendingTests + report.numTodoTests,
   };
 }
 
