@@ -43,7 +43,11 @@ export async function runChecks() {
  */
 
 /** @param {string} file */
-const readReport = (file) => /** @type {Report} */ (JSON.parse(readFileSync(file, 'utf8')));
+function readReport(file) {
+  /** @type {unknown} */
+  const report = JSON.parse(readFileSync(file, 'utf8'));
+  return /** @type {Report} */ (report);
+}
 
 /**
  * @param {string} reportFile vitest's JSON report
