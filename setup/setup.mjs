@@ -22,8 +22,8 @@ function checkNode() {
 }
 
 async function ensureImageLibrary() {
-  const module = join(projectFolder, 'setup', 'sharp-wasm.mjs');
-  if (!existsSync(module)) return { said: 'not part of this version', value: null };
+  const folder = join(projectFolder, 'electron', 'document', 'sharp-wasm');
+  if (!existsSync(folder)) return { said: 'not part of this version', value: null };
   const { installSharpWasm } = await import('./sharp-wasm.mjs');
   try {
     return { said: installSharpWasm() ? 'installed' : 'up to date', value: null };

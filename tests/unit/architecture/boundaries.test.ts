@@ -54,7 +54,7 @@ const brokenRules = async (files: Readonly<Record<string, string>>): Promise<rea
       ...options,
       baseDir: write(files),
       validate: true,
-      ruleSet: { forbidden: config.forbidden, options: {} },
+      ruleSet: { forbidden: config.forbidden },
     },
     { ...enhancedResolveOptions, bustTheCache: true },
   );
