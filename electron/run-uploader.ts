@@ -12,6 +12,7 @@ import { verifyStatement } from './envelope/statement.ts';
 import { openQueue } from './spool/queue.ts';
 import { ownSpool } from './spool/single-owner.ts';
 import type { Transport, UploadJob, VerifyReceipt } from './upload/transport.ts';
+import { uploadSchedule } from './upload/schedule.ts';
 import { intakeTransport } from './upload/transports/intake.ts';
 import { startUploadLoop, type UploadClock, type UploadLoop } from './upload/upload-loop.ts';
 import {
@@ -96,6 +97,14 @@ const becomeOwner = async (
   }
 };
 
+const schedule = ({ schedule: set }: UploaderSettings) =>
+  set === undefined
+    ? {}
+    : {
+        sendAt: uploadSchedule(set.upload, set.openingHours),
+        alarmAgeMs: set.upload.alarmAfterHours * 3_600_000,
+      };
+
 const startUploader = async (
   settings: UploaderSettings,
   report: (report: UploaderReport) => void,
@@ -111,7 +120,7 @@ const startUploader = async (
     checkpoint,
   });
   const owner = await becomeOwner(settings.spoolFolder, clock, report);
-  const loop = startUploadLoop({ queue, transport, clock, random, report });
+  const loop = startUploadLoop({ queue, transport, clock, random, report, ...schedule(settings) });
   report({ kind: 'event', event: 'started' });
   return {
     wake: () => loop.wake(),

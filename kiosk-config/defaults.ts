@@ -63,6 +63,13 @@ export const defaults = {
   scanner: { source: 'auto', duplex: true, mode: 'colour', dpi: 300, maxPages: 100 },
   idle: { warnAfter: 120, answerWithin: 30, receiptFor: 60 },
   storage: { reserveMegabytes: 1000, keepDeliveredHours: 72 },
+  upload: {
+    when: 'at-once',
+    windows: [],
+    atLatestAfterMinutes: 24 * 60,
+    alarmAfterHours: 24,
+    maximumBytesPerSecond: 0,
+  },
   openingHours: {
     timeZone: 'Europe/Berlin',
     holidays: 'NW',

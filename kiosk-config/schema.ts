@@ -67,6 +67,27 @@ const intakeTransport = z.strictObject({
   receiptKeyFile: z.string().min(1),
 });
 
+/** When the site's line may be used for sending. */
+const upload = z.strictObject({
+  when: z.enum(['at-once', 'outside-opening-hours', 'windows']),
+  /** Daily windows on the site's wall clock, for `windows`; from later than to runs over midnight. */
+  windows: z.array(
+    z
+      .strictObject({ from: clock, to: clock })
+      .refine(({ from, to }) => from !== to, 'a window must have a length'),
+  ),
+  /** A submission older than this is sent whatever the time, in minutes. */
+  atLatestAfterMinutes: z
+    .number()
+    .int()
+    .min(0)
+    .max(7 * 24 * 60),
+  /** An alarm is raised when the oldest unsent submission is older than this, in hours. */
+  alarmAfterHours: z.number().min(1).max(720),
+  /** Most bytes a second to use of the line; 0 for no limit. */
+  maximumBytesPerSecond: z.number().int().min(0),
+});
+
 /**
  * Everything that can be set at a kiosk. Unknown settings are errors: a misspelt one would otherwise be
  * ignored in silence. Times in seconds, sizes in megabytes (10^6 bytes) unless the name says otherwise.
@@ -127,6 +148,7 @@ export const kioskConfigSchema = z.strictObject({
   /** The kiosk's own signing key (private JWK, ES256). */
   deviceKeyFile: z.string().min(1),
   transport: intakeTransport,
+  upload,
   openingHours,
 });
 

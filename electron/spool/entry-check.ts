@@ -7,7 +7,13 @@ import type { WrittenPart } from './spool.ts';
 
 /** What is wrong with a submission that lies in the spool. */
 export type Damage =
-  'journal-missing' | 'journal-broken' | 'part-missing' | 'part-wrong-size' | 'part-wrong-hash';
+  | 'journal-missing'
+  | 'journal-broken'
+  | 'part-missing'
+  | 'part-wrong-size'
+  | 'part-wrong-hash'
+  /** The disk gives an error; the submission stays where it is and is tried again. */
+  | 'unreadable';
 
 /** What its journal says about a submission. */
 export interface EntryRecord {

@@ -68,6 +68,8 @@ export interface QueueSettings {
 interface Context extends Required<QueueSettings> {
   /** What is known of `ready`; rebuilt from the disk at every start. */
   readonly index: Map<SubmissionId, WaitingEntry>;
+  /** Reported once per start. */
+  readonly unreadable: Set<SubmissionId>;
 }
 
 const pathOf = (context: Context, state: State, id: SubmissionId): string =>
@@ -142,10 +144,21 @@ const discover = async (context: Context, id: SubmissionId): Promise<void> => {
   context.index.set(id, { id, committedAt: Date.parse(committedAt), bytes });
 };
 
+/** A single submission that the disk does not give back must not keep the others waiting. */
+const discoverOrReport = async (context: Context, id: SubmissionId): Promise<void> => {
+  try {
+    await discover(context, id);
+  } catch (error) {
+    if (isMissing(error) || context.unreadable.has(id)) return;
+    context.unreadable.add(id);
+    context.onDamage(id, 'unreadable');
+  }
+};
+
 const waiting = async (context: Context): Promise<readonly WaitingEntry[]> => {
   const found = new Set(await idsIn(context.files, context.folder, 'ready'));
   for (const id of context.index.keys()) if (!found.has(id)) context.index.delete(id);
-  for (const id of found) if (!context.index.has(id)) await discover(context, id);
+  for (const id of found) if (!context.index.has(id)) await discoverOrReport(context, id);
   return [...context.index.values()].sort((a, b) => a.committedAt - b.committedAt);
 };
 
@@ -220,6 +233,7 @@ export const openQueue = async (settings: QueueSettings): Promise<SpoolQueue> =>
     checkpoint: noCheckpoint,
     ...settings,
     index: new Map<SubmissionId, WaitingEntry>(),
+    unreadable: new Set<SubmissionId>(),
   };
   await createFolders(context.files, context.folder);
   return {

@@ -1,7 +1,7 @@
 import type { SubmissionId } from '../domain/submission.ts';
 import { backoffMs } from './backoff.ts';
 import type { LaterReason, Outcome, Transport, UploadJob } from './transport.ts';
-import type { Taken, UploadQueue } from './upload-queue.ts';
+import type { Taken, UploadQueue, Waiting } from './upload-queue.ts';
 import type { UploaderReport } from './uploader-messages.ts';
 
 /** Time as the loop needs it; tests bring their own. */
@@ -21,6 +21,10 @@ export interface UploadLoopSettings {
   /** From 0 up to 1. */
   readonly random: () => number;
   readonly report: (report: UploaderReport) => void;
+  /** When a submission accepted at a moment may be sent, by the site's schedule; at once where missing. */
+  readonly sendAt?: (acceptedAt: number, at: number) => number;
+  /** Age of the oldest unsent submission that raises an alarm, in milliseconds. */
+  readonly alarmAgeMs?: number;
 }
 
 /** A running loop. */
@@ -33,6 +37,7 @@ export interface UploadLoop {
 
 const LOOK_AGAIN_MS = 30_000;
 const BATCH = 50;
+const HOUR_MS = 3_600_000;
 
 interface Pause {
   readonly failures: number;
@@ -46,6 +51,7 @@ interface State extends UploadLoopSettings {
   lastDeliveredAt: number | null;
   lastProblem: LaterReason | null;
   lastPurgeElapsed: number;
+  lastAgeAlarmElapsed: number;
 }
 
 const jobOf = (taken: Taken): UploadJob => {
@@ -117,21 +123,40 @@ const attempt = async (state: State, id: SubmissionId, signal: AbortSignal): Pro
   }
 };
 
-const dueAt = (state: State, id: SubmissionId): number =>
-  Math.max(state.transportPause.untilElapsed, state.entryPauses.get(id)?.untilElapsed ?? 0);
+/** Elapsed time at which a submission is due: pauses after failures, and the site's schedule. */
+const dueAt = (state: State, { id, committedAt }: Waiting): number => {
+  const now = state.clock.now();
+  const scheduled = (state.sendAt?.(committedAt, now) ?? now) - now;
+  return Math.max(
+    state.transportPause.untilElapsed,
+    state.entryPauses.get(id)?.untilElapsed ?? 0,
+    scheduled > 0 ? state.clock.elapsed() + scheduled : 0,
+  );
+};
+
+/** One alarm an hour while the oldest unsent submission is older than allowed. */
+const watchAge = (state: State, waiting: readonly Waiting[]): void => {
+  const [oldest] = waiting;
+  const age = oldest === undefined ? 0 : state.clock.now() - oldest.committedAt;
+  if (age < (state.alarmAgeMs ?? Infinity)) return;
+  if (state.clock.elapsed() - state.lastAgeAlarmElapsed < HOUR_MS) return;
+  state.lastAgeAlarmElapsed = state.clock.elapsed();
+  state.report({ kind: 'event', event: 'oldest-too-old', count: Math.floor(age / HOUR_MS) });
+};
 
 /** Sends what is due, oldest first; gives the elapsed time of the next attempt, null where nothing waits. */
 const round = async (state: State, signal: AbortSignal): Promise<number | null> => {
   const waiting = await state.queue.waiting();
-  const due = waiting.filter(({ id }) => dueAt(state, id) <= state.clock.elapsed());
-  for (const { id } of due.slice(0, BATCH)) {
-    if (signal.aborted || dueAt(state, id) > state.clock.elapsed()) break;
-    await attempt(state, id, signal);
+  const due = waiting.filter((entry) => dueAt(state, entry) <= state.clock.elapsed());
+  for (const entry of due.slice(0, BATCH)) {
+    if (signal.aborted || dueAt(state, entry) > state.clock.elapsed()) break;
+    await attempt(state, entry.id, signal);
   }
   const left = await state.queue.waiting();
+  watchAge(state, left);
   return left.length === 0
     ? null
-    : left.map(({ id }) => dueAt(state, id)).reduce((a, b) => Math.min(a, b));
+    : left.map((entry) => dueAt(state, entry)).reduce((a, b) => Math.min(a, b));
 };
 
 const purge = async (state: State): Promise<void> => {
@@ -178,6 +203,7 @@ export const startUploadLoop = (settings: UploadLoopSettings): UploadLoop => {
     lastDeliveredAt: null,
     lastProblem: null,
     lastPurgeElapsed: -Infinity,
+    lastAgeAlarmElapsed: -Infinity,
   };
   const stopping = new AbortController();
   let waking = new AbortController();

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { kioskConfigSchema } from '../../kiosk-config/schema.ts';
 import { failed, ok, type Result } from '../domain/result.ts';
 import { laterReasons } from './transport.ts';
 
@@ -22,6 +23,13 @@ const settingsSchema = z.object({
   /** How long a delivered submission keeps its sealed files, in milliseconds. */
   graceMs: z.number().nonnegative(),
   transport: intakeSchema,
+  /** When to send; at once where missing. */
+  schedule: z
+    .object({
+      upload: kioskConfigSchema.shape.upload,
+      openingHours: kioskConfigSchema.shape.openingHours,
+    })
+    .optional(),
 });
 
 const commandSchema = z.discriminatedUnion('kind', [
@@ -43,6 +51,8 @@ const uploaderEvents = [
   'held',
   'damaged',
   'purged',
+  /** The oldest unsent submission is older than allowed; `count` is its age in hours. */
+  'oldest-too-old',
   'storage-failed',
   'settings-refused',
   'another-uploader',
@@ -56,6 +66,7 @@ const statusSchema = z.object({
   delivered: z.int(),
   /** Milliseconds since 1970; null where nothing waits. */
   oldestWaitingAt: z.number().nullable(),
+  /** When something is sent next: schedule and pauses after failures considered. */
   nextAttemptAt: z.number().nullable(),
   lastDeliveredAt: z.number().nullable(),
   /** Why the last attempt failed; null after a success. */

@@ -1,0 +1,129 @@
+import { cp, open, readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { failed, ok, type Result } from '../domain/result.ts';
+import type { SubmissionId } from '../domain/submission.ts';
+import { readEntry, verifyEntry } from './entry-check.ts';
+import { diskFiles, moveDurably, syncDirectory } from './files.ts';
+import { appendToJournal, readJournal } from './journal.ts';
+import { createFolders, idsIn, stateFolder, type State } from './layout.ts';
+
+/** States whose submissions have not reached the receiving side. */
+const UNSENT = ['ready', 'hold', 'corrupt'] as const satisfies readonly State[];
+
+const noteAt = async (
+  folder: string,
+  event: 'released' | 'exported',
+  at: string,
+): Promise<void> => {
+  const journal = await readJournal(diskFiles, folder);
+  if (journal.ok) await appendToJournal(diskFiles, folder, journal.value, { at, event });
+};
+
+/**
+ * Puts a submission that was set aside back into the queue: one that was refused (after the cause was removed), or a
+ * damaged one whose files are whole after all.
+ */
+export const release = async (
+  spool: string,
+  id: SubmissionId,
+  now: number,
+): Promise<Result<void, 'not-set-aside' | 'damaged'>> => {
+  for (const state of ['hold', 'corrupt'] as const) {
+    if (!(await idsIn(diskFiles, spool, state)).includes(id)) continue;
+    const folder = `${stateFolder(spool, state)}/${id}`;
+    const record = await readEntry(diskFiles, folder);
+    if (!record.ok || !(await verifyEntry(diskFiles, folder, record.value)).ok)
+      return failed('damaged');
+    await noteAt(folder, 'released', new Date(now).toISOString());
+    const from = { folder: stateFolder(spool, state), name: id };
+    await moveDurably(diskFiles, from, stateFolder(spool, 'ready'));
+    return ok(undefined);
+  }
+  return failed('not-set-aside');
+};
+
+const syncTree = async (folder: string): Promise<void> => {
+  for (const name of await readdir(folder)) {
+    const handle = await open(join(folder, name), 'r');
+    await handle.sync();
+    await handle.close();
+  }
+  await syncDirectory(diskFiles, folder);
+};
+
+/** Copies one submission, sealed as it is, and reads the copy back. */
+const exportOne = async (folder: string, target: string): Promise<boolean> => {
+  await rm(target, { recursive: true, force: true });
+  await cp(folder, target, { recursive: true });
+  await syncTree(target);
+  const record = await readEntry(diskFiles, target);
+  return record.ok && (await verifyEntry(diskFiles, target, record.value)).ok;
+};
+
+/** What an export did. Damaged submissions are copied as they are and counted apart. */
+export interface ExportSummary {
+  readonly exported: number;
+  readonly damaged: number;
+}
+
+/**
+ * Copies every unsent submission, sealed, to a medium, for a kiosk that must be taken away. The folder of each can be
+ * opened on the receiving side like one that arrived over the line. Stop the kiosk first.
+ */
+export const exportUnsent = async (
+  spool: string,
+  medium: string,
+  now: number,
+): Promise<ExportSummary> => {
+  let [exported, damaged] = [0, 0];
+  for (const state of UNSENT)
+    for (const id of await idsIn(diskFiles, spool, state)) {
+      const folder = `${stateFolder(spool, state)}/${id}`;
+      if (await exportOne(folder, join(medium, id))) exported += 1;
+      else damaged += 1;
+      await noteAt(folder, 'exported', new Date(now).toISOString());
+    }
+  await syncDirectory(diskFiles, medium);
+  return { exported, damaged };
+};
+
+/** Unsent submissions of which no copy on a medium is noted. */
+const unsafe = async (spool: string, medium: string | null): Promise<SubmissionId[]> => {
+  const left: SubmissionId[] = [];
+  for (const state of UNSENT)
+    for (const id of await idsIn(diskFiles, spool, state)) {
+      const copied = medium !== null && (await stat(join(medium, id)).catch(() => null)) !== null;
+      if (!copied) left.push(id);
+    }
+  return left;
+};
+
+/** Overwrites a key file before removing it, for disks that are not encrypted. */
+const erase = async (file: string): Promise<void> => {
+  const { size } = await stat(file);
+  const handle = await open(file, 'r+');
+  try {
+    await handle.write(Buffer.alloc(size), 0, size, 0);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rm(file);
+};
+
+/**
+ * Ends the life of a kiosk's data: refuses while anything unsent is not on the medium, then removes the spool and erases
+ * the given private key files. What was sealed stays unreadable without the recipient's key in any case.
+ */
+export const retire = async (
+  spool: string,
+  medium: string | null,
+  keyFiles: readonly string[],
+): Promise<Result<void, { readonly unsent: readonly SubmissionId[] }>> => {
+  await createFolders(diskFiles, spool);
+  const unsent = await unsafe(spool, medium);
+  if (unsent.length > 0) return failed({ unsent });
+  await rm(spool, { recursive: true, force: true });
+  for (const file of keyFiles) await erase(file);
+  return ok(undefined);
+};

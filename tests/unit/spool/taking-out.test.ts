@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { readInventory } from '../../../electron/spool/inventory.ts';
+import { openQueue } from '../../../electron/spool/queue.ts';
+import { openSpool } from '../../../electron/spool/spool.ts';
+import { exportUnsent, release, retire } from '../../../electron/spool/taking-out.ts';
+import { expectOk } from '../../support/delivery-submission.ts';
+
+let folder = '';
+let spoolFolder = '';
+let medium = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'einwurf-out-'));
+  [spoolFolder, medium] = [join(folder, 'spool'), join(folder, 'medium')];
+  await mkdir(medium);
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const put = async (): Promise<string> => {
+  const spool = expectOk(await openSpool({ folder: spoolFolder, reserveBytes: 0, now: () => 0 }));
+  const id = randomUUID();
+  const entry = expectOk(await spool.begin(id));
+  expectOk(await entry.writePart('document-1.jwe', [Buffer.from('sealed')]));
+  expectOk(await entry.commit());
+  return id;
+};
+const queue = () =>
+  openQueue({ folder: spoolFolder, graceMs: 0, now: () => 0, onDamage: () => undefined });
+const hold = async (id: string): Promise<void> => {
+  const running = await queue();
+  await running.waiting();
+  await expectOk(await running.open(id)).hold('status 422');
+};
+
+describe('looking after a spool', () => {
+  test('the status tells state, age, size and reason, and no more', async () => {
+    const [waiting, held] = [await put(), await put()];
+    await hold(held);
+    expect(await readInventory(spoolFolder)).toEqual([
+      {
+        id: waiting,
+        state: 'ready',
+        acceptedAt: '1970-01-01T00:00:00.000Z',
+        bytes: 6,
+        attempts: 0,
+        last: 'committed',
+      },
+      expect.objectContaining({ id: held, state: 'hold', last: 'held (status 422)' }),
+    ]);
+  });
+
+  test('a refused submission goes back into the queue and stays there', async () => {
+    const id = await put();
+    await hold(id);
+    expectOk(await release(spoolFolder, id, 1));
+    expect(await (await queue()).waiting()).toHaveLength(1);
+    expect(await release(spoolFolder, id, 1)).toEqual({ ok: false, problem: 'not-set-aside' });
+  });
+
+  test('a damaged submission is released only when its files are whole', async () => {
+    const id = await put();
+    const path = join(spoolFolder, 'ready', id, 'document-1.jwe');
+    await writeFile(path, 'sealeD');
+    const running = await queue();
+    await running.waiting();
+    expect(await running.open(id)).toEqual({ ok: false, problem: 'damaged' });
+    expect(await release(spoolFolder, id, 1)).toEqual({ ok: false, problem: 'damaged' });
+    await writeFile(join(spoolFolder, 'corrupt', id, 'document-1.jwe'), 'sealed');
+    expectOk(await release(spoolFolder, id, 1));
+  });
+});
+
+describe('taking a kiosk away', () => {
+  test('is refused while something unsent is not on the medium', async () => {
+    const id = await put();
+    expect(await retire(spoolFolder, medium, [])).toEqual({ ok: false, problem: { unsent: [id] } });
+    expect(await readdir(join(spoolFolder, 'ready'))).toEqual([id]);
+  });
+
+  test('is allowed once everything lies, sealed and read back, on the medium; the keys are erased', async () => {
+    const ids = [await put(), await put()];
+    await hold(ids[1] ?? '');
+    const key = join(folder, 'device.jwk.json');
+    await writeFile(key, 'secret');
+    expect(await exportUnsent(spoolFolder, medium, 1)).toEqual({ exported: 2, damaged: 0 });
+    expect((await readdir(medium)).sort()).toEqual([...ids].sort());
+    expectOk(await retire(spoolFolder, medium, [key]));
+    await expect(stat(spoolFolder)).rejects.toThrow(/ENOENT/);
+    await expect(stat(key)).rejects.toThrow(/ENOENT/);
+  });
+
+  test('a damaged submission is copied as it is and counted apart', async () => {
+    const id = await put();
+    await writeFile(join(spoolFolder, 'ready', id, 'document-1.jwe'), 'x');
+    expect(await exportUnsent(spoolFolder, medium, 1)).toEqual({ exported: 0, damaged: 1 });
+    expect(await readdir(medium)).toEqual([id]);
+  });
+});
