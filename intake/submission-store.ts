@@ -115,6 +115,7 @@ export const openSubmissionStore = async (
     const receipt: DeliveryReceipt = {
       version: 1,
       jobId: announced.jobId,
+      referenceNumber: announced.referenceNumber,
       announcementSha512: digestOf(Buffer.from(text)).sha512,
       parts: announced.parts,
       receivedAt: new Date(settings.now()).toISOString(),

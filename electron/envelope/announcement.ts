@@ -1,11 +1,17 @@
 import { z } from 'zod';
-import { identifierSchema, partSchema, submissionIdSchema, timeSchema } from './part.ts';
+import {
+  identifierSchema,
+  partSchema,
+  referenceNumberSchema,
+  submissionIdSchema,
+  timeSchema,
+} from './part.ts';
 import type { StatementKind } from './statement.ts';
 
 const announcementSchema = z.object({
   version: z.literal(1),
   jobId: submissionIdSchema,
-  referenceNumber: z.string().regex(/^\d{12}$/),
+  referenceNumber: referenceNumberSchema,
   site: identifierSchema,
   kiosk: identifierSchema,
   createdAt: timeSchema,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   identifierSchema,
   partSchema,
+  referenceNumberSchema,
   sha512Schema,
   submissionIdSchema,
   timeSchema,
@@ -11,6 +12,7 @@ import type { StatementKind } from './statement.ts';
 const deliveryReceiptSchema = z.object({
   version: z.literal(1),
   jobId: submissionIdSchema,
+  referenceNumber: referenceNumberSchema,
   /** SHA-512 of the announcement's bytes: what was received is what this kiosk had announced. */
   announcementSha512: sha512Schema,
   parts: z.array(partSchema),

@@ -3,6 +3,7 @@ import {
   digestSchema,
   identifierSchema,
   partNameSchema,
+  referenceNumberSchema,
   submissionIdSchema,
   timeSchema,
 } from './part.ts';
@@ -36,7 +37,7 @@ const documentSchema = z.object({
 const manifestSchema = z.object({
   version: z.literal(1),
   jobId: submissionIdSchema,
-  referenceNumber: z.string().regex(/^\d{12}$/),
+  referenceNumber: referenceNumberSchema,
   site: identifierSchema,
   kiosk: identifierSchema,
   /** Key id of the recipient that everything is sealed to. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isReferenceNumber } from '../domain/reference-number.ts';
 import type { Digest } from './digest.ts';
 
 /** One file of a sealed submission as it lies in the spool and travels. */
@@ -24,3 +25,4 @@ export const partSchema = digestSchema.extend({ name: partNameSchema });
 export const submissionIdSchema = z.uuid();
 export const identifierSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/);
 export const timeSchema = z.iso.datetime({ offset: true });
+export const referenceNumberSchema = z.string().refine(isReferenceNumber);

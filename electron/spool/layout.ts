@@ -17,7 +17,7 @@ export const receiptName = 'receipt.jws';
 const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 /** Whether a name from a folder or a message is a submission's. */
-export const isSubmissionId = (name: string): name is SubmissionId => ID.test(name);
+export const isSubmissionId = (name: string): boolean => ID.test(name);
 
 /** Where all submissions of a state lie. */
 export const stateFolder = (spool: string, state: State): string => join(spool, state);

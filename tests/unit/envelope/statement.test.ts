@@ -3,6 +3,7 @@ import { SignJWT } from 'jose';
 import { describe, expect, test } from 'vitest';
 import { announcementKind } from '../../../electron/envelope/announcement.ts';
 import { deliveryReceiptKind } from '../../../electron/envelope/delivery-receipt.ts';
+import { referenceNumber } from '../../../electron/domain/reference-number.ts';
 import { parseSigningKey } from '../../../electron/envelope/signing-key.ts';
 import { signStatement, verifyStatement } from '../../../electron/envelope/statement.ts';
 import { expectOk } from '../../support/delivery-submission.ts';
@@ -19,7 +20,7 @@ const keyFor = (kid: string) => (kid === 'kiosk' ? kiosk.verifyingKey : undefine
 const announcement = {
   version: 1 as const,
   jobId: '0b5e4c2e-9a52-4cde-9d6c-5f0a2bd7a001',
-  referenceNumber: '010000000017',
+  referenceNumber: referenceNumber(1, 17),
   site: 'werl',
   kiosk: 'werl-1',
   createdAt: '2026-11-23T10:00:00.000Z',
