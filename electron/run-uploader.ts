@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Checkpoint } from './domain/checkpoint.ts';
 import { noCheckpoint } from './domain/checkpoint.ts';
 import type { ParentPort } from './domain/child-port.ts';
+import { findReference } from './find-reference.ts';
 import { announcementName } from './envelope/part.ts';
 import { deliveryReceiptKind } from './envelope/delivery-receipt.ts';
 import { parseVerifyingKey, type VerifyingKey } from './envelope/signing-key.ts';
@@ -29,6 +30,7 @@ export interface UploaderSurroundings {
 }
 
 const OWNER_RETRY_MS = 500;
+const LOOK_UP_MS = 5_000;
 
 const systemClock: UploadClock = {
   now: () => Date.now(),
@@ -105,11 +107,15 @@ const schedule = ({ schedule: set }: UploaderSettings) =>
         alarmAgeMs: set.upload.alarmAfterHours * 3_600_000,
       };
 
+interface RunningUploader extends UploadLoop {
+  lookUp(requestId: string, referenceNumber: string): Promise<void>;
+}
+
 const startUploader = async (
   settings: UploaderSettings,
   report: (report: UploaderReport) => void,
   surroundings: UploaderSurroundings,
-): Promise<UploadLoop> => {
+): Promise<RunningUploader> => {
   const { checkpoint = noCheckpoint, clock = systemClock, random = Math.random } = surroundings;
   const transport = await openTransport(settings, checkpoint);
   const queue = await openQueue({
@@ -120,10 +126,19 @@ const startUploader = async (
     checkpoint,
   });
   const owner = await becomeOwner(settings.spoolFolder, clock, report);
+  const lookUp = async (requestId: string, referenceNumber: string): Promise<void> => {
+    const there =
+      (await transport.lookUp?.(referenceNumber, AbortSignal.timeout(LOOK_UP_MS))) ?? null;
+    const known = there?.state === 'received' || there?.state === 'filed';
+    const here = known ? null : await findReference(settings.spoolFolder, referenceNumber);
+    const standing = here ?? there ?? { state: 'unreachable' as const, at: null };
+    report({ kind: 'standing', requestId, ...standing });
+  };
   const loop = startUploadLoop({ queue, transport, clock, random, report, ...schedule(settings) });
   report({ kind: 'event', event: 'started' });
   return {
     wake: () => loop.wake(),
+    lookUp,
     async stop() {
       await loop.stop();
       owner.release();
@@ -138,10 +153,10 @@ const startUploader = async (
  * @param port the parent: Electron's `process.parentPort` or a forked Node process
  */
 export const runUploader = (port: ParentPort, surroundings: UploaderSurroundings = {}): void => {
-  let loop: Promise<UploadLoop | null> | null = null;
+  let loop: Promise<RunningUploader | null> | null = null;
   const report = (message: UploaderReport): void => port.post(message);
 
-  const start = async (settings: UploaderSettings): Promise<UploadLoop | null> => {
+  const start = async (settings: UploaderSettings): Promise<RunningUploader | null> => {
     try {
       return await startUploader(settings, report, surroundings);
     } catch (error) {
@@ -158,7 +173,10 @@ export const runUploader = (port: ParentPort, surroundings: UploaderSurroundings
       return;
     }
     if (command.value.kind === 'start') loop ??= start(command.value.settings);
-    else if (command.value.kind === 'wake') void loop?.then((running) => running?.wake());
+    else if (command.value.kind === 'look-up') {
+      const { requestId, referenceNumber } = command.value;
+      void loop?.then((running) => running?.lookUp(requestId, referenceNumber));
+    } else if (command.value.kind === 'wake') void loop?.then((running) => running?.wake());
     else void loop?.then((running) => running?.stop());
   });
 };

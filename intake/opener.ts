@@ -25,7 +25,9 @@ export interface OpenSubmissionSettings {
   /** Folder of one submission, as it lies in the inbox. */
   readonly folder: string;
   /** Where a folder named by the job id is created with the documents and `manifest.json`. */
-  readonly outFolder: string;
+  readonly outFolder: string | ((manifest: Manifest) => string);
+  /** Called when everything is verified and written, right before it appears under its name. */
+  readonly beforeAppearing?: (manifest: Manifest) => Promise<void>;
   readonly privateKeyFor: (kid: string) => KeyObject | undefined;
   readonly kioskKeyFor: VerifyingKeyFor;
 }
@@ -142,6 +144,9 @@ const writeAll = async (
   return ok(names);
 };
 
+/** Where a submission is put together before it appears. */
+const hiddenFolder = (target: string, jobId: string): string => join(target, `.${jobId}.part`);
+
 const exists = (path: string): Promise<boolean> =>
   open(path, 'r').then(
     (handle) => handle.close().then(() => true),
@@ -162,9 +167,11 @@ export const openSubmission = async (
   if (!read.ok) return read;
   const { manifest, sealed } = read.value;
   if (!agree(announced.value, manifest, sealed)) return failed('parts-differ-from-announcement');
-  const folder = join(settings.outFolder, manifest.jobId);
+  const { outFolder } = settings;
+  const target = typeof outFolder === 'string' ? outFolder : outFolder(manifest);
+  const folder = join(target, manifest.jobId);
   if (await exists(folder)) return failed('already-opened');
-  const hidden = join(settings.outFolder, `.${manifest.jobId}.part`);
+  const hidden = hiddenFolder(target, manifest.jobId);
   await rm(hidden, { recursive: true, force: true });
   await mkdir(hidden, { recursive: true, mode: 0o700 });
   const written = await writeAll(settings, manifest, hidden);
@@ -173,6 +180,7 @@ export const openSubmission = async (
     return written;
   }
   await syncPath(hidden);
+  await settings.beforeAppearing?.(manifest);
   await moveDurably(hidden, folder);
   return ok({ folder, documents: written.value.map((name) => join(folder, name)), manifest });
 };

@@ -7,10 +7,12 @@ import type { TLSSocket } from 'node:tls';
 import { FileStore } from '@tus/file-store';
 import { Server as TusServer } from '@tus/server';
 import { noCheckpoint, type Checkpoint } from '../electron/domain/checkpoint.ts';
+import { isReferenceNumber } from '../electron/domain/reference-number.ts';
 import { submissionIdSchema } from '../electron/envelope/part.ts';
 import { parseSigningKey } from '../electron/envelope/signing-key.ts';
 import type { IntakeConfig } from './intake-config.ts';
 import { announcementReader, mayBegin, receive, type ReceptionSettings } from './reception.ts';
+import { referenceStanding } from './reference-register.ts';
 import { openSubmissionStore, type SubmissionStore } from './submission-store.ts';
 
 /** A running intake. */
@@ -73,17 +75,34 @@ const answerReceipt = async (
     send(response, 404, 'application/json', JSON.stringify({ parts: await store.staged(jobId) }));
 };
 
+/** `GET /references/{number}`: how far the submission with this reference number has come; nothing personal. */
+const answerReference = async (
+  dataFolder: string,
+  number: string,
+  response: ServerResponse,
+): Promise<void> => {
+  if (isReferenceNumber(number)) {
+    const standing = await referenceStanding(dataFolder, number);
+    send(response, 200, 'application/json', JSON.stringify(standing));
+  } else {
+    send(response, 400, 'text/plain', 'not a reference number\n');
+  }
+};
+
 const route = async (
   tus: TusServer,
   store: SubmissionStore,
+  dataFolder: string,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> => {
   const path = request.url?.split('?')[0] ?? '';
   if (path === '/files' || path.startsWith('/files/')) return tus.handle(request, response);
-  const [, folder, jobId = '', ...more] = path.split('/');
-  if (request.method === 'GET' && folder === 'receipts' && more.length === 0)
-    return answerReceipt(store, jobId, response);
+  const [, folder, name = '', ...more] = path.split('/');
+  if (request.method === 'GET' && more.length === 0) {
+    if (folder === 'receipts') return answerReceipt(store, name, response);
+    if (folder === 'references') return answerReference(dataFolder, name, response);
+  }
   send(response, 404, 'text/plain', 'not found\n');
 };
 
@@ -142,7 +161,7 @@ export const startIntake = async (
         return;
       }
       requestingKiosk
-        .run(kioskOf(request), () => route(tus, store, request, response))
+        .run(kioskOf(request), () => route(tus, store, config.dataFolder, request, response))
         .catch(() => {
           if (response.headersSent) response.destroy();
           else

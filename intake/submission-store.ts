@@ -13,6 +13,7 @@ import type { SigningKey } from '../electron/envelope/signing-key.ts';
 import { signStatement } from '../electron/envelope/statement.ts';
 import { noCheckpoint, type Checkpoint } from '../electron/domain/checkpoint.ts';
 import { moveDurably, syncPath, writeDurably } from './durable-files.ts';
+import { noteReference } from './reference-register.ts';
 
 /** One stored file, as named and hashed by its kiosk. */
 export interface StoredPart {
@@ -86,10 +87,11 @@ export const openSubmissionStore = async (
 ): Promise<SubmissionStore> => {
   const { folder, checkpoint = noCheckpoint } = settings;
   const at = (name: string): string => join(folder, name);
-  const [uploads, staging, inbox, receipts] = ['uploads', 'staging', 'inbox', 'receipts'].map(
-    at,
-  ) as [string, string, string, string];
-  for (const path of [uploads, staging, inbox, receipts])
+  const uploads = at('uploads');
+  const staging = at('staging');
+  const inbox = at('inbox');
+  const receipts = at('receipts');
+  for (const path of [uploads, staging, inbox, receipts, at('references')])
     await mkdir(path, { recursive: true, mode: 0o700 });
   await syncPath(folder);
   const exclusively = oneAtATime();
@@ -134,6 +136,7 @@ export const openSubmissionStore = async (
     if (text === null || announced === null) return;
     const held = new Set((await staged(jobId)).map(({ name }) => name));
     if (!announced.parts.every(({ name }) => held.has(name))) return;
+    await noteReference(folder, announced.referenceNumber, jobId);
     await writeDurably(pendingPath(jobId), await signedReceipt(announced, text));
     await checkpoint('intake:receipt-pending');
     await moveDurably(join(staging, jobId), join(inbox, jobId));

@@ -23,6 +23,8 @@ export interface DemoKeys {
   readonly intake: {
     /** Ready-made configuration for `intake/cli/serve.ts --config`; port 0: the system chooses one. */
     readonly configFile: string;
+    /** Ready-made configuration for `intake/cli/watch.ts --config`. */
+    readonly watchConfigFile: string;
     readonly inboxFolder: string;
     /** Folder of the recipient's private keys, for `npm run intake:open`. */
     readonly keysFolder: string;
@@ -150,6 +152,15 @@ const intakeConfig = {
   kiosksFolder: 'kiosks',
 };
 
+const watchConfig = {
+  intakeFolder: '.',
+  outFolder: '../opened',
+  keys: 'keys',
+  kiosksFolder: 'kiosks',
+  confirmationKeyFile: 'keys/receipt.jwk.json',
+  confirmedBy: 'demo-intake',
+};
+
 /** Everything to write, by path below the data folder; private keys are readable by the owner only. */
 const createFiles = async (kioskId: string): Promise<ReadonlyMap<string, string>> => {
   const authority = await createAuthority();
@@ -166,6 +177,7 @@ const createFiles = async (kioskId: string): Promise<ReadonlyMap<string, string>
     ['demo-intake/keys/recipient.private.jwk.json', recipient.secret],
     [`demo-intake/kiosks/${kioskId}.jwk.json`, device.open],
     ['demo-intake/intake.json', json(intakeConfig)],
+    ['demo-intake/watch.json', json(watchConfig)],
     ['kiosk/keys/client.pem', kiosk.certificate.toString('pem')],
     ['kiosk/keys/client.key.pem', await privatePem(kiosk)],
     ['kiosk/keys/intake-ca.pem', ca],
@@ -190,6 +202,7 @@ const pathsOf = (dataFolder: string, kioskId: string): DemoKeys => {
     },
     intake: {
       configFile: intake('intake.json'),
+      watchConfigFile: intake('watch.json'),
       inboxFolder: intake('inbox'),
       keysFolder: intake('keys'),
       kiosksFolder: intake('kiosks'),

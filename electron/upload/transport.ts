@@ -50,9 +50,17 @@ export type Outcome =
 /** Every way an attempt can end other than `delivered`. */
 export type Failure = Exclude<Outcome, { kind: 'delivered' }>;
 
+/** How far a submission has come, with the time of that step (ISO 8601). */
+export interface Standing {
+  readonly state: 'unknown' | 'accepted' | 'received' | 'filed';
+  readonly at: string | null;
+}
+
 /** A way to the recipient. It may be called again for the same job after any interruption. */
 export interface Transport {
   deliver(job: UploadJob, signal: AbortSignal): Promise<Outcome>;
+  /** Asks how far a submission of any kiosk of the site has come; null where the other side cannot be asked. */
+  lookUp?(referenceNumber: string, signal: AbortSignal): Promise<Standing | null>;
   close(): void;
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { kioskConfigSchema } from '../../kiosk-config/schema.ts';
+import { isReferenceNumber } from '../domain/reference-number.ts';
 import { failed, ok, type Result } from '../domain/result.ts';
 import { laterReasons } from './transport.ts';
 
@@ -36,6 +37,12 @@ const commandSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('start'), settings: settingsSchema }),
   /** A submission was accepted, or the line may be back: look now. */
   z.object({ kind: z.literal('wake') }),
+  /** Where does the submission with this number stand? Answered by a `standing` report. */
+  z.object({
+    kind: z.literal('look-up'),
+    requestId: z.string().max(100),
+    referenceNumber: z.string().refine(isReferenceNumber),
+  }),
   /** Finish what can be finished at once and end; nothing is lost either way. */
   z.object({ kind: z.literal('stop') }),
 ]);
@@ -76,6 +83,13 @@ const statusSchema = z.object({
 export type UploaderStatus = z.infer<typeof statusSchema>;
 
 const reportSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('standing'),
+    requestId: z.string(),
+    /** `unreachable`: not known at this kiosk, and the site's intake could not be asked. */
+    state: z.enum(['unknown', 'accepted', 'received', 'filed', 'unreachable']),
+    at: z.string().nullable(),
+  }),
   z.object({ kind: z.literal('status'), status: statusSchema }),
   z.object({
     kind: z.literal('event'),

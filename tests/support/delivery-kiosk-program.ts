@@ -42,7 +42,7 @@ runUploader(
       const report = parseUploaderReport(message);
       if (report === null) throw new Error('the uploader reported something unknown');
       if (report.kind === 'event') say(`EVENT ${report.event} ${report.detail ?? ''}`);
-      else if (report.status.waiting === 0) {
+      else if (report.kind === 'status' && report.status.waiting === 0) {
         if (purgedOnce) process.exit(0);
         purgedOnce = true;
         tell({ kind: 'wake' });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { noCheckpoint } from '../../electron/domain/checkpoint.ts';
@@ -31,6 +32,7 @@ export interface RunningUploader {
   until(fits: (report: UploaderReport) => boolean): Promise<UploaderReport>;
   event(name: string, detail?: string): Promise<UploaderReport>;
   wake(): void;
+  lookUp(referenceNumber: string): Promise<{ state: string; at: string | null }>;
   stop(): Promise<void>;
 }
 
@@ -86,6 +88,13 @@ const uploader = (settings: UploaderSettings): RunningUploader => {
     until,
     event,
     wake: () => tell({ kind: 'wake' }),
+    async lookUp(referenceNumber) {
+      const requestId = randomUUID();
+      tell({ kind: 'look-up', requestId, referenceNumber });
+      const report = await until((r) => r.kind === 'standing' && r.requestId === requestId);
+      if (report.kind !== 'standing') throw new Error('not a standing');
+      return { state: report.state, at: report.at };
+    },
     async stop() {
       tell({ kind: 'stop' });
       await event('stopped');
@@ -93,13 +102,20 @@ const uploader = (settings: UploaderSettings): RunningUploader => {
   };
 };
 
+const INTAKE_FOLDERS = [
+  'uploads',
+  'staging',
+  'inbox',
+  'receipts',
+  'references',
+  'confirmations',
+  'archive',
+  'refused',
+];
+
 /** Removes everything but the keys. */
 export const clearSite = async (folder: string): Promise<void> => {
-  for (const name of [
-    'kiosk/spool',
-    'opened',
-    ...['uploads', 'staging', 'inbox', 'receipts'].map((n) => `demo-intake/${n}`),
-  ])
+  for (const name of ['kiosk/spool', 'opened', ...INTAKE_FOLDERS.map((n) => `demo-intake/${n}`)])
     await rm(join(folder, name), { recursive: true, force: true });
 };
 

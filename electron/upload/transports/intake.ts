@@ -6,6 +6,7 @@ import { statusOutcome } from '../http-outcome.ts';
 import type {
   Failure,
   Outcome,
+  Standing,
   Transport,
   UploadFile,
   UploadJob,
@@ -31,7 +32,7 @@ export interface IntakeTransportSettings {
 type Settings = Required<IntakeTransportSettings> & { readonly agent: Agent };
 
 /** What the intake says about a job: its receipt, or which parts it already holds. */
-type Standing =
+type Progress =
   | { readonly kind: 'receipt'; readonly jws: string }
   | { readonly kind: 'parts'; readonly held: ReadonlySet<string> }
   | Failure;
@@ -52,18 +53,18 @@ const heldParts = (body: string): Set<string> => {
   }
 };
 
-const standingOf = (answer: HttpAnswer): Standing => {
+const progressOf = (answer: HttpAnswer): Progress => {
   if (answer.status === 200) return { kind: 'receipt', jws: answer.body.trim() };
   if (answer.status === 404) return { kind: 'parts', held: heldParts(answer.body) };
   const retryAfter = answer.headers['retry-after'];
   return statusOutcome(answer.status, typeof retryAfter === 'string' ? retryAfter : undefined);
 };
 
-const askStanding = async (
+const askProgress = async (
   settings: Settings,
   job: UploadJob,
   signal: AbortSignal,
-): Promise<Standing> => {
+): Promise<Progress> => {
   const answer = await exchange({
     method: 'GET',
     url: new URL(`receipts/${job.id}`, settings.url),
@@ -72,7 +73,7 @@ const askStanding = async (
     signal,
   });
   return answer.ok
-    ? standingOf(answer.value)
+    ? progressOf(answer.value)
     : { kind: 'later', reason: answer.problem, scope: 'transport' };
 };
 
@@ -132,17 +133,43 @@ const deliver = async (
   job: UploadJob,
   signal: AbortSignal,
 ): Promise<Outcome> => {
-  const before = await askStanding(settings, job, signal);
+  const before = await askProgress(settings, job, signal);
   await settings.checkpoint('upload:receipt-asked');
   if (before.kind === 'receipt') return believed(settings, job, before.jws);
   if (before.kind !== 'parts') return before;
   const failure = await sendMissing(settings, job, before.held, signal);
   // Even after a refusal the receipt decides: an earlier attempt may have got through.
-  const after = await askStanding(settings, job, signal);
+  const after = await askProgress(settings, job, signal);
   if (after.kind === 'receipt') return believed(settings, job, after.jws);
   if (failure !== null) return failure;
   if (after.kind !== 'parts') return after;
   return { kind: 'later', reason: 'receipt-missing', scope: 'entry' };
+};
+
+const standingSchema = z.object({
+  state: z.enum(['unknown', 'received', 'filed']),
+  at: z.string().nullable(),
+});
+
+const lookUp = async (
+  settings: Settings,
+  referenceNumber: string,
+  signal: AbortSignal,
+): Promise<Standing | null> => {
+  const answer = await exchange({
+    method: 'GET',
+    url: new URL(`references/${referenceNumber}`, settings.url),
+    options: { agent: settings.agent },
+    idleMs: settings.idleMs,
+    signal,
+  });
+  if (!answer.ok || answer.value.status !== 200) return null;
+  try {
+    const standing = standingSchema.safeParse(JSON.parse(answer.value.body));
+    return standing.success ? standing.data : null;
+  } catch {
+    return null;
+  }
 };
 
 /**
@@ -168,6 +195,7 @@ export const intakeTransport = (input: IntakeTransportSettings): Transport => {
   };
   return {
     deliver: (job, signal) => deliver(settings, job, signal),
+    lookUp: (referenceNumber, signal) => lookUp(settings, referenceNumber, signal),
     close: () => agent.destroy(),
   };
 };

@@ -1,0 +1,37 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { readWatchConfig, watchOnce } from '../document-watch.ts';
+
+// `npm run intake:watch -- --config FILE [--once]`: hands what arrives to the document system until SIGTERM or SIGINT.
+// Prints one JSON line per submission: {"event":"filed"|"refused","jobId":…}.
+
+const fail: (text: string) => never = (text) => {
+  console.error(text);
+  process.exit(2);
+};
+
+const { values } = parseArgs({
+  options: { config: { type: 'string' }, once: { type: 'boolean', default: false } },
+});
+if (values.config === undefined) fail('usage: npm run intake:watch -- --config FILE [--once]');
+const config = await readWatchConfig(values.config);
+if (!config.ok) fail(config.problem);
+
+const stopping = new AbortController();
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stopping.abort());
+
+do {
+  try {
+    const { filed, refused } = await watchOnce(config.value, Date.now());
+    for (const jobId of filed) console.log(JSON.stringify({ event: 'filed', jobId }));
+    for (const entry of refused) console.log(JSON.stringify({ event: 'refused', ...entry }));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    console.error(JSON.stringify({ event: 'failed', reason }));
+    if (values.once) process.exitCode = 1;
+  }
+  if (!values.once)
+    await delay(config.value.everySeconds * 1000, undefined, { signal: stopping.signal }).catch(
+      () => undefined,
+    );
+} while (!values.once && !stopping.signal.aborted);
