@@ -10,3 +10,4 @@ export {
   type ScanProblemKind,
 } from './scan-problem.ts';
 export * from './scanner.ts';
+export { fitSettings } from './settings.ts';

@@ -34,3 +34,20 @@ export const chooseSource = (
   const glass = can.sources.includes('glass');
   return feeder && !(glass && paperInFeeder === false) ? 'feeder' : glass ? 'glass' : 'feeder';
 };
+
+/**
+ * The settings nearest to what is wished that the device can do, for applications that would rather scan than be
+ * refused: both sides only where it can, the next better mode, and the next higher resolution, else its highest.
+ */
+export const fitSettings = (wish: ScanSettings, can: ScannerCapabilities): ScanSettings => {
+  const modes = (['bitonal', 'grey', 'colour'] as const).filter((mode) => can.modes.includes(mode));
+  const order = { bitonal: 0, grey: 1, colour: 2 };
+  const better = modes.find((mode) => order[mode] >= order[wish.mode]);
+  return {
+    ...wish,
+    source: wish.source === 'auto' || can.sources.includes(wish.source) ? wish.source : 'auto',
+    duplex: wish.duplex && can.duplex,
+    mode: better ?? modes.at(-1) ?? wish.mode,
+    dpi: can.resolutions.find((dpi) => dpi >= wish.dpi) ?? can.resolutions.at(-1) ?? wish.dpi,
+  };
+};

@@ -76,7 +76,10 @@ export class HostProcess {
   /** Asks and waits for the reply; a host that takes longer than `timeoutMs` is ended as hung. */
   ask(request: Request, timeoutMs: number): Promise<Answer> {
     return new Promise((resolve) => {
-      if (this.#fault !== null) return resolve({ type: 'fault', fault: this.#fault });
+      if (this.#fault !== null) {
+        resolve({ type: 'fault', fault: this.#fault });
+        return;
+      }
       const timer = setTimeout(
         () =>
           this.end(scanProblem('driver-hung', `no answer to '${request.type}' in ${timeoutMs} ms`)),
@@ -105,8 +108,10 @@ export class HostProcess {
 
   #beat(): void {
     const now = performance.now();
-    if (this.#unansweredSince !== null && now - this.#unansweredSince > this.#limits.hangMs)
-      return this.end(scanProblem('driver-hung', `no heartbeat for ${this.#limits.hangMs} ms`));
+    if (this.#unansweredSince !== null && now - this.#unansweredSince > this.#limits.hangMs) {
+      this.end(scanProblem('driver-hung', `no heartbeat for ${this.#limits.hangMs} ms`));
+      return;
+    }
     this.#unansweredSince ??= now;
     this.send({ type: 'ping', id: this.#nextPing++ });
   }
@@ -114,16 +119,22 @@ export class HostProcess {
   #receive(raw: unknown): void {
     if (this.#fault !== null) return;
     const parsed = hostMessageSchema.safeParse(raw);
-    if (!parsed.success)
-      return this.end(scanProblem('driver-crashed', 'the scanner host broke the protocol'));
+    if (!parsed.success) {
+      this.end(scanProblem('driver-crashed', 'the scanner host broke the protocol'));
+      return;
+    }
     const message = parsed.data;
     // Any message is a sign of life.
     this.#unansweredSince = null;
     if (message.type === 'pong') return;
     if (message.type === 'ready') {
       clearTimeout(this.#startTimer);
-      if (message.protocol === protocolVersion) return this.#markReady(true);
-      return this.end(scanProblem('driver-crashed', 'the scanner host is of another version'));
+      if (message.protocol === protocolVersion) {
+        this.#markReady(true);
+        return;
+      }
+      this.end(scanProblem('driver-crashed', 'the scanner host is of another version'));
+      return;
     }
     const answer = this.#waiting.get(message.id);
     this.#waiting.delete(message.id);

@@ -49,7 +49,10 @@ export const serveScanner = (port: ParentPort, { wait, exit, heard }: HostSurrou
 
   const configure = (message: Extract<ParentMessage, { type: 'configure' }>): void => {
     const config = parseDriverConfig(message.driver);
-    if (message.protocol !== protocolVersion || !config.ok) return exit(64);
+    if (message.protocol !== protocolVersion || !config.ok) {
+      exit(64);
+      return;
+    }
     limits = message.limits;
     note = message.note ?? null;
     driver = createDriver(config.value, { wait, note, keepNote: (kept) => (note = kept) });
@@ -79,12 +82,13 @@ export const serveScanner = (port: ParentPort, { wait, exit, heard }: HostSurrou
   const startScan = (message: Extract<ParentMessage, { type: 'scan' }>, scanner: Scanner): void => {
     if (scans.size > 0) {
       const problem = scanProblem('busy', 'another scan is running');
-      return post({
+      post({
         type: 'event',
         id: message.id,
         event: { kind: 'end', problem, pages: 0 },
         note,
       });
+      return;
     }
     const abort = new AbortController();
     const events = scanOf(scanner, message, abort.signal)[Symbol.asyncIterator]();
@@ -99,25 +103,35 @@ export const serveScanner = (port: ParentPort, { wait, exit, heard }: HostSurrou
 
   const answer = async (message: ParentMessage, scanner: Scanner): Promise<void> => {
     switch (message.type) {
-      case 'list':
-        return post({ type: 'devices', id: message.id, devices: await scanner.list() });
+      case 'list': {
+        post({ type: 'devices', id: message.id, devices: await scanner.list() });
+        return;
+      }
       case 'capabilities': {
         const deviceId = await resolveDevice(scanner, message.deviceId);
         const capabilities =
           deviceId === anyDevice
             ? scanProblem('no-scanner', 'no scanner found')
             : await scanner.capabilities(deviceId);
-        return post({ type: 'capabilities', id: message.id, capabilities });
+        post({ type: 'capabilities', id: message.id, capabilities });
+        return;
       }
-      case 'scan':
-        return startScan(message, scanner);
-      case 'next':
-        return await pull(message.id);
+      case 'scan': {
+        startScan(message, scanner);
+        return;
+      }
+      case 'next': {
+        await pull(message.id);
+        return;
+      }
       case 'cancel':
         return scans.get(message.id)?.abort.abort();
       case 'close':
         await scanner.close();
-        return exit(0);
+        {
+          exit(0);
+          return;
+        }
       case 'configure':
       case 'ping':
         return;
@@ -127,10 +141,22 @@ export const serveScanner = (port: ParentPort, { wait, exit, heard }: HostSurrou
   port.onMessage((raw) => {
     heard();
     const parsed = parentMessageSchema.safeParse(raw);
-    if (!parsed.success) return exit(65);
-    if (parsed.data.type === 'ping') return post({ type: 'pong', id: parsed.data.id });
-    if (parsed.data.type === 'configure') return configure(parsed.data);
-    if (driver === null) return parsed.data.type === 'close' ? exit(0) : exit(66);
+    if (!parsed.success) {
+      exit(65);
+      return;
+    }
+    if (parsed.data.type === 'ping') {
+      post({ type: 'pong', id: parsed.data.id });
+      return;
+    }
+    if (parsed.data.type === 'configure') {
+      configure(parsed.data);
+      return;
+    }
+    if (driver === null) {
+      exit(parsed.data.type === 'close' ? 0 : 66);
+      return;
+    }
     // A driver that throws where it should answer is a bug: the parent sees the host end.
     answer(parsed.data, driver).catch(() => exit(70));
   });

@@ -118,8 +118,7 @@ export async function* runBatch(
           await goOn(sign.number);
           break;
         case 'progress':
-          if (pages === 0 || problem === null)
-            yield { kind: 'progress', sequence: pages + 1, fraction: sign.fraction };
+          yield { kind: 'progress', sequence: pages + 1, fraction: sign.fraction };
           break;
         case 'scanned':
           if (sign.problem !== null) blame(sign.problem);

@@ -94,14 +94,16 @@ export const createScanimageScanner = (
     settings: ScanSettings,
     signal: AbortSignal,
   ): AsyncGenerator<ScanEvent, void> {
-    const end = (problem: ScanProblem): ScanEvent => ({ kind: 'end', problem, pages: 0 });
+    const refuse = function* (problem: ScanProblem): Generator<ScanEvent, void> {
+      yield { kind: 'end', problem, pages: 0 };
+    };
     const senses = cache.get(id)?.has('page-loaded') === true;
     const found = await find(id, senses);
-    if ('kind' in found) return yield end(found);
+    if ('kind' in found) return yield* refuse(found);
     const refused = refusalOf(settings, capabilitiesOf(found.options));
-    if (refused !== null) return yield end(refused);
+    if (refused !== null) return yield* refuse(refused);
     const options = await awaitPaper(id, found.options, settings.waitForPaperMs ?? 0, signal);
-    if (signal.aborted) return yield end(scanProblem('cancelled', 'cancelled'));
+    if (signal.aborted) return yield* refuse(scanProblem('cancelled', 'cancelled'));
     const source = chooseSource(settings.source, capabilitiesOf(options), paperLoaded(options));
     const args = scanArguments(options, source, settings, config.options);
     const batch = {

@@ -47,9 +47,9 @@ export const generatedPage = (
   const cell = widthPx / numberBits;
   for (let bit = 0; bit < numberBits; bit++)
     if ((number >> bit) & 1) black(bit * cell, 0, cell, Math.max(1, cell / 2));
-  const digits = String(number);
+  const digits = Array.from(String(number));
   const unit = Math.min(widthPx / (digits.length * 7 + 2), heightPx / 18);
-  [...digits].forEach((digit, index) => {
+  digits.forEach((digit, index) => {
     for (const segment of segments[digit] ?? '') {
       const [x, y, width, height] = bars[segment] ?? [0, 0, 0, 0];
       black(unit * (2 + index * 7 + x), heightPx / 4 + unit * y, unit * width, unit * height);
