@@ -48,3 +48,13 @@ export const curableBy = (kind: ScanProblemKind): 'customer' | 'attendant' => {
       return 'attendant';
   }
 };
+
+/** Makes a problem of the closed list. */
+export const scanProblem = (kind: ScanProblemKind, detail: string): ScanProblem => ({
+  kind,
+  detail,
+});
+
+/** Whether an answer is a problem rather than the value asked for. */
+export const isScanProblem = (answer: object): answer is ScanProblem =>
+  'kind' in answer && (scanProblemKinds as readonly unknown[]).includes(answer.kind);

@@ -33,7 +33,15 @@ export interface ScanSettings {
   readonly dpi: number;
   /** The scan ends with 'too-many-pages' rather than deliver more than this. */
   readonly maxPages: number;
+  /**
+   * Where the device senses paper: how long (ms) to wait for paper before ending with 'nothing-loaded', so
+   * that a scan starts by itself when paper is laid in. Absent or 0: no waiting. Ignored by other devices.
+   */
+  readonly waitForPaperMs?: number;
 }
+
+/** As a device id: the configured device, else the first one listed. */
+export const anyDevice = 'any';
 
 /** The picture of one side, as delivered: either encoded, or rows of raw samples without padding. */
 export type PageImage =

@@ -1,0 +1,164 @@
+import type { DriverContext } from '../drivers/driver-context.ts';
+import { parseDriverConfig } from '../drivers/driver-config.ts';
+import { createDriver } from '../drivers/index.ts';
+import { scanProblem } from '../scan-problem.ts';
+import { anyDevice, type ScanEvent, type Scanner } from '../scanner.ts';
+import type { ParentPort } from './child-port.ts';
+import { guardedScan, type ScanLimits } from './guarded-scan.ts';
+import {
+  parentMessageSchema,
+  protocolVersion,
+  type HostMessage,
+  type ParentMessage,
+} from './messages.ts';
+
+/** A page in memory of its own: a clone of a view would carry the whole buffer behind it. */
+const compact = (event: ScanEvent): ScanEvent => {
+  if (event.kind !== 'page') return event;
+  const { image } = event.page;
+  const alone = image.data.byteLength === image.data.buffer.byteLength;
+  return alone
+    ? event
+    : { ...event, page: { ...event.page, image: { ...image, data: Uint8Array.from(image.data) } } };
+};
+
+interface RunningScan {
+  readonly events: AsyncIterator<ScanEvent>;
+  readonly abort: AbortController;
+}
+
+/** What the host program gives besides its parent. */
+export interface HostSurroundings {
+  readonly wait: DriverContext['wait'];
+  /** Called when the parent asks the host to end, or talks nonsense. */
+  readonly exit: (code: number) => void;
+  /** Called at every message: the parent lives. */
+  readonly heard: () => void;
+}
+
+/**
+ * The host's side of the protocol: holds one driver and answers its parent. One scan at a time; the parent pulls each
+ * event, so pages never pile up here.
+ */
+export const serveScanner = (port: ParentPort, { wait, exit, heard }: HostSurroundings): void => {
+  let driver: Scanner | null = null;
+  let limits: ScanLimits = { identicalPages: 32 };
+  let note: unknown = null;
+  const scans = new Map<number, RunningScan>();
+  const post = (message: HostMessage): void => port.post(message);
+
+  const configure = (message: Extract<ParentMessage, { type: 'configure' }>): void => {
+    const config = parseDriverConfig(message.driver);
+    if (message.protocol !== protocolVersion || !config.ok) {
+      exit(64);
+      return;
+    }
+    limits = message.limits;
+    note = message.note ?? null;
+    driver = createDriver(config.value, { wait, note, keepNote: (kept) => (note = kept) });
+  };
+  const resolveDevice = async (scanner: Scanner, deviceId: string): Promise<string> =>
+    deviceId === anyDevice ? ((await scanner.list())[0]?.id ?? anyDevice) : deviceId;
+
+  async function* scanOf(
+    scanner: Scanner,
+    message: Extract<ParentMessage, { type: 'scan' }>,
+    signal: AbortSignal,
+  ): AsyncGenerator<ScanEvent, void> {
+    const deviceId = await resolveDevice(scanner, message.deviceId);
+    if (deviceId === anyDevice) {
+      yield { kind: 'end', problem: scanProblem('no-scanner', 'no scanner found'), pages: 0 };
+      return;
+    }
+    const { waitForPaperMs, ...settings } = message.settings;
+    yield* guardedScan(
+      scanner,
+      deviceId,
+      waitForPaperMs === undefined ? settings : { ...settings, waitForPaperMs },
+      limits,
+      signal,
+    );
+  }
+  const startScan = (message: Extract<ParentMessage, { type: 'scan' }>, scanner: Scanner): void => {
+    if (scans.size > 0) {
+      const problem = scanProblem('busy', 'another scan is running');
+      post({
+        type: 'event',
+        id: message.id,
+        event: { kind: 'end', problem, pages: 0 },
+        note,
+      });
+      return;
+    }
+    const abort = new AbortController();
+    const events = scanOf(scanner, message, abort.signal)[Symbol.asyncIterator]();
+    scans.set(message.id, { events, abort });
+  };
+  const pull = async (id: number): Promise<void> => {
+    const next = await scans.get(id)?.events.next();
+    if (next === undefined || next.done === true) return;
+    if (next.value.kind === 'end') scans.delete(id);
+    post({ type: 'event', id, event: compact(next.value), note });
+  };
+
+  const answer = async (message: ParentMessage, scanner: Scanner): Promise<void> => {
+    switch (message.type) {
+      case 'list': {
+        post({ type: 'devices', id: message.id, devices: await scanner.list() });
+        return;
+      }
+      case 'capabilities': {
+        const deviceId = await resolveDevice(scanner, message.deviceId);
+        const capabilities =
+          deviceId === anyDevice
+            ? scanProblem('no-scanner', 'no scanner found')
+            : await scanner.capabilities(deviceId);
+        post({ type: 'capabilities', id: message.id, capabilities });
+        return;
+      }
+      case 'scan': {
+        startScan(message, scanner);
+        return;
+      }
+      case 'next': {
+        await pull(message.id);
+        return;
+      }
+      case 'cancel':
+        return scans.get(message.id)?.abort.abort();
+      case 'close':
+        await scanner.close();
+        {
+          exit(0);
+          return;
+        }
+      case 'configure':
+      case 'ping':
+        return;
+    }
+  };
+
+  port.onMessage((raw) => {
+    heard();
+    const parsed = parentMessageSchema.safeParse(raw);
+    if (!parsed.success) {
+      exit(65);
+      return;
+    }
+    if (parsed.data.type === 'ping') {
+      post({ type: 'pong', id: parsed.data.id });
+      return;
+    }
+    if (parsed.data.type === 'configure') {
+      configure(parsed.data);
+      return;
+    }
+    if (driver === null) {
+      exit(parsed.data.type === 'close' ? 0 : 66);
+      return;
+    }
+    // A driver that throws where it should answer is a bug: the parent sees the host end.
+    answer(parsed.data, driver).catch(() => exit(70));
+  });
+  post({ type: 'ready', protocol: protocolVersion });
+};
