@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterEach, describe, expect, it } from 'vitest';
+import { generatedPage } from '../../scanner-bridge/drivers/virtual/generated-page.ts';
+import { driverOf } from '../../setup/demo-files.ts';
+import type { LaunchedKiosk } from '../../setup/launch-kiosk.ts';
+import type { Touch } from '../../setup/touch.ts';
+import { walk } from '../../setup/unattended-journey.ts';
+import type { DriverConfig } from '../../scanner-bridge/index.ts';
+import { startDemoSite, type DemoSite } from './support/demo-site.ts';
+import { meanDifference, pageNumberOn, renderedPages } from './support/rendered-pages.ts';
+
+let site: DemoSite | null = null;
+let kiosk: LaunchedKiosk | null = null;
+
+const open = async (driver: DriverConfig): Promise<{ site: DemoSite; kiosk: LaunchedKiosk }> => {
+  site = await startDemoSite(driver);
+  kiosk = await site.launch();
+  return { site, kiosk };
+};
+
+afterEach(async () => {
+  await kiosk?.close();
+  await site?.stop();
+  kiosk = null;
+  site = null;
+});
+
+const byTestId = (page: Page, id: string) => page.locator(`[data-testid="${id}"]`);
+
+/** Turns the second page by a quarter to the right. */
+const turnSecondPage = async (page: Page, touch: Touch): Promise<void> => {
+  await touch(byTestId(page, 'page-2'));
+  await touch(byTestId(page, 'rotate-page'));
+  await touch(byTestId(page, 'to-overview'));
+};
+
+const documentOf = async (reference: string): Promise<string> => {
+  const opened = await site?.open(reference);
+  expect(opened?.documents).toHaveLength(1);
+  return opened?.documents[0] ?? '';
+};
+
+describe('a whole journey in real Electron, sandboxed, as an ordinary account', () => {
+  it('hands in what was scanned: every page, in order, turned as the customer turned it', async () => {
+    const { kiosk } = await open({
+      ...driverOf('virtual'),
+      pageMs: 50,
+      duplex: false,
+    } as DriverConfig);
+    const { reference } = await walk(kiosk.page, { onReview: turnSecondPage });
+    const pages = renderedPages(await documentOf(reference), 300);
+    expect(pages.map((page, index) => pageNumberOn(page, index === 1))).toEqual([1, 2, 3]);
+    const [first, second] = pages;
+    if (first === undefined || second === undefined) throw new Error('pages are missing');
+    expect(second.widthPx).toBeGreaterThan(second.heightPx);
+    const scanned = generatedPage(1, first.widthPx, first.heightPx, 1);
+    if (scanned.format !== 'raw') throw new Error('generated pages are raw');
+    expect(meanDifference(first, scanned.data)).toBeLessThan(2);
+  });
+
+  it('brings what the customer typed into the sealed manifest, and only there', async () => {
+    const { site, kiosk } = await open(driverOf('virtual'));
+    const { reference } = await walk(kiosk.page, {
+      language: 'uk',
+      name: 'Олена Шевченко',
+      topic: 'income',
+    });
+    const { manifest, receipt } = await site.open(reference);
+    const said: unknown = JSON.parse(readFileSync(manifest, 'utf8'));
+    expect(said).toMatchObject({
+      language: 'uk',
+      topic: 'income',
+      details: { caseNumber: '12345//0001234', name: 'Олена Шевченко' },
+    });
+    expect(readFileSync(receipt, 'utf8')).not.toContain('Шевченко');
+    expect(site.output()).not.toContain('Шевченко');
+  });
+
+  it('takes ten sheets from the feeder of a SANE device', async () => {
+    const { kiosk } = await open(driverOf('scanimage:test:0'));
+    const { reference } = await walk(kiosk.page);
+    expect(renderedPages(await documentOf(reference), 30)).toHaveLength(10);
+  });
+
+  it('scans a picture of a real page through SANE', async () => {
+    const picture = join(import.meta.dirname, '../fixtures/pages/letter.pgm');
+    const { kiosk } = await open({
+      ...driverOf('scanimage:pnm:0'),
+      options: { filename: picture },
+    } as DriverConfig);
+    const { reference } = await walk(kiosk.page);
+    expect(renderedPages(await documentOf(reference), 50)).toHaveLength(1);
+  });
+});
