@@ -24,7 +24,9 @@ const THUMBNAIL_PX = 400;
 const PREVIEW_PX = 1400;
 
 const fromPixels = (library: ImageLibrary, { data, widthPx, heightPx, channels }: Pixels) =>
-  library(data, { raw: { width: widthPx, height: heightPx, channels } });
+  library(data, { raw: { width: widthPx, height: heightPx, channels } }).toColourspace(
+    channels === 1 ? 'b-w' : 'srgb',
+  );
 
 const encodeOriginal = (library: ImageLibrary, pixels: Pixels): Promise<Uint8Array> =>
   fromPixels(library, pixels).jpeg({ quality: 92, chromaSubsampling: '4:4:4' }).toBuffer();
@@ -39,8 +41,9 @@ const screenImages = async (
     .resize(PREVIEW_PX, PREVIEW_PX, fit)
     .raw()
     .toBuffer({ resolveWithObject: true });
-  const { width, height, channels } = small.info;
-  const again = () => library(small.data, { raw: { width, height, channels } });
+  const { width, height } = small.info;
+  const again = () =>
+    fromPixels(library, { ...pixels, data: small.data, widthPx: width, heightPx: height });
   const [preview, thumbnail] = await Promise.all([
     again().jpeg({ quality: 82 }).toBuffer(),
     again().resize(THUMBNAIL_PX, THUMBNAIL_PX, fit).jpeg({ quality: 80 }).toBuffer(),
