@@ -72,7 +72,7 @@ tell({
       keyFile,
       caFile,
       receiptKeyFiles,
-      chunkBytes: 16_384,
+      chunkBytes: Number(mostPages) > 10 ? 131_072 : 16_384,
       idleMs: 1_000,
     },
   },
