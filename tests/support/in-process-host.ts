@@ -4,7 +4,10 @@ import { serveScanner } from '../../scanner-bridge/host/serve.ts';
 /** Waits in real time, or until aborted. */
 export const wait = (ms: number, signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
-    if (signal.aborted) return resolve();
+    if (signal.aborted) {
+      resolve();
+      return;
+    }
     const finish = (): void => {
       clearTimeout(timer);
       resolve();

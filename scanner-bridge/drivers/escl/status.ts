@@ -28,6 +28,8 @@ const feederProblems: Readonly<Record<string, ScanProblemKind>> = {
   Jam: 'jam',
   Mispick: 'jam',
   HatchOpen: 'cover-open',
+  DoorOpen: 'cover-open',
+  CoverOpen: 'cover-open',
   MultipickDetected: 'double-feed',
   DuplexPageTooShort: 'jam',
   DuplexPageTooLong: 'jam',

@@ -7,7 +7,8 @@ import {
   type ScanProblemKind,
 } from '../../../scanner-bridge/index.ts';
 import { defectOf } from '../../../scanner-bridge/page-image.ts';
-import { observe } from './observe.ts';
+import { wait } from '../../support/in-process-host.ts';
+import { observe, type Observed } from './observe.ts';
 import { pages, type Happening, type Rig } from './rig.ts';
 
 /** One promise of the scanner interface, told in plain words and kept by every driver whose device can be brought there. */
@@ -65,7 +66,8 @@ const kindsOf: Readonly<Partial<Record<Happening, readonly ScanProblemKind[]>>> 
   'double-feed': ['double-feed'],
   'cover-open': ['cover-open'],
   corrupt: ['corrupt-page'],
-  hang: ['driver-hung'],
+  // A network device that falls silent is noticed by the driver before the host is given up.
+  hang: ['driver-hung', 'offline'],
   crash: ['driver-crashed'],
   unplug: ['unplugged', 'offline'],
   busy: ['busy'],
@@ -263,7 +265,8 @@ const settings: readonly ContractCase[] = [
     [],
     pages(2),
     async (scanner, rig) => {
-      expect((await observe(scanner, { ...rig.settings, source: 'auto' })).numbers).toEqual([1, 2]);
+      const seen = await observe(scanner, { ...rig.settings, source: 'auto' });
+      expect([seen.problem, seen.numbers]).toEqual([null, [1, 2]]);
     },
   ),
   scanCase(
@@ -312,17 +315,16 @@ const settings: readonly ContractCase[] = [
     [],
     pages(2),
     async (scanner, rig) => {
-      let first: Uint8Array | null = null;
-      let copy: Uint8Array | null = null;
-      await observe(scanner, rig.settings, {
+      const copies: Uint8Array[] = [];
+      const seen = await observe(scanner, rig.settings, {
         onEvent: (event) => {
-          if (event.kind !== 'page' || first !== null) return;
-          first = event.page.image.data;
-          copy = Uint8Array.from(first);
+          if (event.kind === 'page') copies.push(Uint8Array.from(event.page.image.data));
         },
       });
-      expect(first).not.toBeNull();
-      expect(first).toEqual(copy);
+      const unchanged = seen.pages.map(({ image }, index) =>
+        Buffer.from(image.data).equals(copies[index] ?? new Uint8Array()),
+      );
+      expect(unchanged).toEqual([true, true]);
     },
   ),
 ];
@@ -397,13 +399,14 @@ const together: readonly ContractCase[] = [
     [],
     pages(3),
     async (scanner, rig) => {
-      let second: Promise<{ readonly problem: { readonly kind: string } | null }> | null = null;
+      const others: Promise<Observed>[] = [];
       const first = await observe(scanner, rig.settings, {
         onEvent: (event) => {
-          if (event.kind === 'page') second ??= observe(scanner, rig.settings);
+          if (event.kind === 'page') others.push(observe(scanner, rig.settings));
         },
       });
-      expect((await (second ?? observe(scanner, rig.settings))).problem?.kind).toBe('busy');
+      const told = (await Promise.all(others)).map(({ problem }) => problem?.kind);
+      expect(told).toEqual(['busy', 'busy', 'busy']);
       expect(first.numbers).toEqual([1, 2, 3]);
     },
   ),
@@ -433,13 +436,18 @@ const together: readonly ContractCase[] = [
     [],
     pages(3),
     async (scanner, rig) => {
-      const scan = scanner
-        .scan(anyDevice, rig.settings, new AbortController().signal)
-        [Symbol.asyncIterator]();
-      let next = await scan.next();
-      while (next.done !== true && next.value.kind === 'progress') next = await scan.next();
-      expect(next.value?.kind).toBe('page');
-      await scan.return?.();
+      const fedAfterEach: (number | undefined)[] = [];
+      for await (const event of scanner.scan(
+        anyDevice,
+        rig.settings,
+        new AbortController().signal,
+      )) {
+        if (event.kind !== 'page') continue;
+        // Time for a driver that would run ahead.
+        await wait(100, new AbortController().signal);
+        fedAfterEach.push(rig.fed?.());
+      }
+      if (rig.fed !== undefined) expect(fedAfterEach).toEqual([1, 2, 3]);
     },
   ),
 ];

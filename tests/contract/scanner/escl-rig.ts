@@ -23,7 +23,8 @@ const pageNumber = (number: number): Promise<Uint8Array> => {
 const adfStates: Partial<Record<Happening, string>> = {
   jam: 'Jam',
   'double-feed': 'MultipickDetected',
-  'cover-open': 'HatchOpen',
+  // The one word for it that sane-airscan knows too.
+  'cover-open': 'DoorOpen',
 };
 
 const stepsFor = async (stack: readonly Happening[]): Promise<readonly FeedStep[]> => {
@@ -68,6 +69,7 @@ export const esclRig = async (
     settings: { source: 'feeder', duplex: false, mode: 'colour', dpi: 100, maxPages: 100 },
     open: async (stack) => {
       await loading;
+      simulator.powerCycle();
       await load(stack);
       return createHostedScanner({
         spawn: spawnInProcess,
@@ -78,6 +80,7 @@ export const esclRig = async (
     reload: (stack) => {
       loading = load(stack);
     },
+    fed: () => simulator.taken(),
     close: () => simulator.close(),
   };
 };

@@ -25,6 +25,8 @@ export interface Rig {
   open(stack: readonly Happening[]): Promise<Scanner>;
   /** Puts this stack into the scanner opened last, as a customer would. */
   reload?(stack: readonly Happening[]): void;
+  /** How many sheets the device has taken since it was opened, where that can be seen. */
+  fed?(): number;
   close(): Promise<void>;
 }
 

@@ -55,6 +55,10 @@ export interface EsclSimulator {
   readonly jobs: readonly string[];
   readonly requests: readonly string[];
   load(steps: readonly FeedStep[], deviations?: Partial<Deviations>): void;
+  /** How many sheets were taken since the stack was laid in. */
+  taken(): number;
+  /** Forgets a job somebody left behind. */
+  powerCycle(): void;
   close(): Promise<void>;
 }
 
@@ -77,6 +81,7 @@ export const startEsclSimulator = async (
   let job: { readonly id: number; readonly source: 'Feeder' | 'Platen'; given: number } | null =
     null;
   let warming = 0;
+  let taken = 0;
   let busy = 0;
   let base = '';
 
@@ -112,7 +117,10 @@ export const startEsclSimulator = async (
       response.writeHead(503, { 'retry-after': '0' }).end();
       return;
     }
-    if (deviations.refusesJob) return send(response, 409, '');
+    if (deviations.refusesJob) {
+      send(response, 409, '');
+      return;
+    }
     jobs.push(body);
     adfFault = null;
     const source = body.includes('Platen') ? 'Platen' : 'Feeder';
@@ -133,22 +141,39 @@ export const startEsclSimulator = async (
     send(response, status, '');
   };
   const nextDocument = (response: ServerResponse): void => {
-    if (job === null) return send(response, 404, '');
+    if (job === null) {
+      send(response, 404, '');
+      return;
+    }
     if (warming > 0) {
       warming -= 1;
       response.writeHead(503, { 'retry-after': '0' }).end();
       return;
     }
     warming = deviations.warmingUp;
-    if (job.source === 'Platen' && job.given > 0) return end(response, deviations.endStatus);
+    if (job.source === 'Platen' && job.given > 0) {
+      end(response, deviations.endStatus);
+      return;
+    }
     const step = steps.shift();
-    if (step === undefined) return end(response, deviations.endStatus);
+    if (step === undefined) {
+      end(response, deviations.endStatus);
+      return;
+    }
     job.given += 1;
-    if ('page' in step) return sendPage(response, step.page, step.type);
-    if ('brokenOff' in step) return sendPage(response, step.brokenOff, 'image/jpeg');
+    taken += 1;
+    if ('page' in step) {
+      sendPage(response, step.page, step.type);
+      return;
+    }
+    if ('brokenOff' in step) {
+      sendPage(response, step.brokenOff, 'image/jpeg');
+      return;
+    }
     if ('adf' in step) {
       adfFault = step.adf;
-      return end(response, deviations.faultStatus);
+      end(response, deviations.faultStatus);
+      return;
     }
     if ('silent' in step) return;
     job = null;
@@ -159,17 +184,30 @@ export const startEsclSimulator = async (
   const handle = (request: IncomingMessage, body: string, response: ServerResponse): void => {
     const path = (request.url ?? '').replace(/\/+/g, '/');
     requests.push(`${request.method ?? ''} ${path}`);
-    if (path === '/eSCL/ScannerCapabilities') return send(response, 200, capabilitiesXml(device));
-    if (path === '/eSCL/ScannerStatus')
-      return send(response, 200, statusXml(job === null ? 'Idle' : 'Processing', adfState()));
-    if (path === '/eSCL/ScanJobs' && request.method === 'POST') return createJob(body, response);
+    if (path === '/eSCL/ScannerCapabilities') {
+      send(response, 200, capabilitiesXml(device));
+      return;
+    }
+    if (path === '/eSCL/ScannerStatus') {
+      send(response, 200, statusXml(job === null ? 'Idle' : 'Processing', adfState()));
+      return;
+    }
+    if (path === '/eSCL/ScanJobs' && request.method === 'POST') {
+      createJob(body, response);
+      return;
+    }
     const of = /^\/eSCL\/ScanJobs\/(\d+)(\/NextDocument)?\/?$/.exec(path);
-    if (of === null || job?.id !== Number(of[1])) return send(response, 404, '');
+    if (of === null || job?.id !== Number(of[1])) {
+      send(response, 404, '');
+      return;
+    }
     if (request.method === 'DELETE') {
       job = null;
-      return send(response, 200, '');
+      send(response, 200, '');
+      return;
     }
-    return of[2] === undefined ? send(response, 404, '') : nextDocument(response);
+    if (of[2] === undefined) send(response, 404, '');
+    else nextDocument(response);
   };
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
     const chunks: Buffer[] = [];
@@ -193,6 +231,11 @@ export const startEsclSimulator = async (
       deviations = { ...plain, ...changes };
       busy = deviations.busyJobs;
       adfFault = null;
+      taken = 0;
+    },
+    taken: () => taken,
+    powerCycle: () => {
+      job = null;
     },
     close: () =>
       new Promise((resolve) => {
