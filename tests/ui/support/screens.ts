@@ -31,7 +31,14 @@ export const show = async (page: Page, state: string, language: Language): Promi
     ([name, inLanguage]) =>
       new Promise<void>((drawn) => {
         window.einwurfPreview?.show(name, inLanguage);
-        requestAnimationFrame(() => requestAnimationFrame(() => drawn()));
+        let frames = 0;
+        const look = (): void => {
+          frames += 1;
+          const there = document.querySelector('.kiosk h1, .kiosk [role=heading]') !== null;
+          if ((frames > 2 && there) || frames > 120) drawn();
+          else requestAnimationFrame(look);
+        };
+        look();
       }),
     [state, language] as const,
   );
