@@ -19,27 +19,37 @@ import { Scan } from './screens/scan.tsx';
 import { Submitting } from './screens/submitting.tsx';
 import { TopicChoice } from './screens/topic-choice.tsx';
 import { useActivity } from './use-activity.ts';
+import { usualDisplay, type DisplaySettings } from './display/settings.ts';
 import { useDisplay } from './display/use-display.ts';
 import { useKioskValue } from './use-kiosk-value.ts';
 import { Curtain } from './display/curtain.tsx';
 import { useSpeech } from './speech/use-speech.ts';
 
 /** The renderer whole: draws whatever the main process says the journey is. */
-export const App = ({ client }: { readonly client: KioskClient }): ReactNode => {
+export const App = ({
+  client,
+  display = usualDisplay,
+}: {
+  readonly client: KioskClient;
+  /** How the screen looks before the customer changes it. */
+  readonly display?: DisplaySettings;
+}): ReactNode => {
   const [view, setView] = useState<KioskView | null>(null);
   useEffect(() => client.watchView(setView), [client]);
   useActivity(client.reportActivity);
-  return view === null ? null : <KioskScreen client={client} view={view} />;
+  return view === null ? null : <KioskScreen client={client} view={view} display={display} />;
 };
 
 const KioskScreen = ({
   client,
   view,
+  display,
 }: {
+  readonly display: DisplaySettings;
   readonly client: KioskClient;
   readonly view: KioskView;
 }): ReactNode => {
-  const kiosk = useKioskValue(client, view);
+  const kiosk = useKioskValue(client, view, display);
   useDisplay(kiosk.language, kiosk.display, view.site.pxPerMm);
   useSpeech(kiosk);
   return (

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { KioskView } from '../electron/contract/view.ts';
 import type { Journey } from '../electron/domain/journey.ts';
 import type { Language } from '../electron/domain/language.ts';
-import { usualDisplay, type DisplaySettings } from './display/settings.ts';
+import type { DisplaySettings } from './display/settings.ts';
 import { textsOf } from './i18n/index.ts';
 import type { KioskClient } from './kiosk-client.ts';
 import type { Kiosk } from './kiosk-context.ts';
@@ -16,13 +16,15 @@ interface Choices {
   readonly display: DisplaySettings;
 }
 
-const noChoices: Choices = { language: null, display: usualDisplay };
-
 /** Everything the screens can use, from the view and what the customer chose for the screen. */
-export const useKioskValue = (client: KioskClient, view: KioskView): Kiosk => {
+export const useKioskValue = (
+  client: KioskClient,
+  view: KioskView,
+  usual: DisplaySettings,
+): Kiosk => {
   const { journey, site } = view;
   const ofVisit = languageOfVisit(journey);
-  const [{ language: outside, display }, setChoices] = useChoices(journey);
+  const [{ language: outside, display }, setChoices] = useChoices(journey, usual);
   const inVisit = ofVisit !== null;
   const chooseLanguage = useCallback(
     (chosen: Language) => {
@@ -52,7 +54,8 @@ export const useKioskValue = (client: KioskClient, view: KioskView): Kiosk => {
 };
 
 /** The choices, forgotten when a visit ends, and on the waiting screen when nobody goes on. */
-const useChoices = (journey: Journey) => {
+const useChoices = (journey: Journey, usual: DisplaySettings) => {
+  const noChoices = useMemo<Choices>(() => ({ language: null, display: usual }), [usual]);
   const [choices, setChoices] = useState(noChoices);
   const waiting = journey.step === 'attract' || journey.step === 'out-of-order';
   const [wasWaiting, setWasWaiting] = useState(waiting);
@@ -64,7 +67,7 @@ const useChoices = (journey: Journey) => {
     if (!waiting || choices === noChoices) return;
     const forget = setTimeout(() => setChoices(noChoices), FORGET_AFTER_MS);
     return () => clearTimeout(forget);
-  }, [waiting, choices]);
+  }, [waiting, choices, noChoices]);
   return [choices, setChoices] as const;
 };
 

@@ -23,14 +23,16 @@ describe.each(languages)('the keyboard in %s', (language) => {
 
   it('has every letter of its people’s names', () => {
     const { locale } = layoutsOf[language][1] ?? layoutsOf[language][0];
-    const missing = [...names[language].toLocaleLowerCase(locale)].filter(
-      (letter) => !letters.has(letter) && !/[\s’\-\u0307]/u.test(letter),
+    const missing = Array.from(names[language].toLocaleLowerCase(locale)).filter(
+      (letter) => !letters.has(letter) && letter !== '\u0307' && !/[\s’-]/u.test(letter),
     );
     expect(missing).toEqual([]);
   });
 
   it('writes names the way German offices do', () => {
-    const missing = [...'abcdefghijklmnopqrstuvwxyzäöüß'].filter((letter) => !letters.has(letter));
+    const missing = Array.from('abcdefghijklmnopqrstuvwxyzäöüß').filter(
+      (letter) => !letters.has(letter),
+    );
     expect(missing).toEqual([]);
   });
 

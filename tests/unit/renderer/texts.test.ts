@@ -22,7 +22,7 @@ const limits: readonly (readonly [pattern: RegExp, most: number])[] = [
   [/^(common\.(back|help|language|scrollDown|scrollUp)|display\.button)$/, 12],
   [/^common\.(continue|close)$/, 14],
   [/^common\.end$/, 30],
-  [/^common\.stepOf/, 18],
+  [/^common\.stepOf/, 20],
   [/^topic\.known\.[a-z-]+\.label$/, 26],
   [/^topic\.known\.[a-z-]+\.hint$/, 36],
   [/^review\.findings\./, 24],
