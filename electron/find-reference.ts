@@ -7,7 +7,8 @@ import type { Standing } from './upload/transport.ts';
 
 const claimsOf = async (file: string): Promise<Readonly<Record<string, unknown>>> => {
   try {
-    return decodeJwt((await readFile(file, 'utf8')).trim());
+    const claims = decodeJwt((await readFile(file, 'utf8')).trim());
+    return claims;
   } catch {
     return {};
   }

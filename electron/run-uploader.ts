@@ -82,6 +82,7 @@ const openTransport = async (
     verifyReceipt: receiptVerifier(keys),
     checkpoint,
     ...(transport.chunkBytes === undefined ? {} : { chunkBytes: transport.chunkBytes }),
+    ...(transport.idleMs === undefined ? {} : { idleMs: transport.idleMs }),
   });
 };
 

@@ -72,7 +72,7 @@ async function installed(names) {
  * @param {readonly PackagePurpose[]} purposes
  * @returns {Promise<readonly (readonly string[])[]>} each missing package under all its names
  */
-export async function missingPackages(purposes) {
+async function missingPackages(purposes) {
   const wanted = purposes
     .flatMap((purpose) => packagesFor[purpose] ?? [])
     .map((entry) => (typeof entry === 'string' ? [entry] : entry));

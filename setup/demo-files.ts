@@ -1,8 +1,18 @@
-import { mkdirSync, realpathSync, symlinkSync, writeFileSync, chmodSync, lstatSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  realpathSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, relative } from 'node:path';
 import { createHash } from 'node:crypto';
 import { parseScannerSpec, type DriverConfig } from '../scanner-bridge/index.ts';
 import { ensureDemoKeys, type DemoKeys } from './demo-keys.ts';
+import { projectFolder } from './project-folder.mjs';
 import { runProgram } from './run-program.mjs';
 import { CannotGoOn } from './terminal.mjs';
 import { testAs, type Account } from './test-account.mjs';
@@ -14,14 +24,8 @@ export interface DemoFiles {
   readonly keys: DemoKeys;
 }
 
-const exists = (path: string): boolean => {
-  try {
-    lstatSync(path);
-    return true;
-  } catch {
-    return false;
-  }
-};
+/** Whether something lies there, be it a link to nowhere. */
+const exists = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 
 /**
  * Makes `<data>/kiosk`. Where the account cannot get there (a clone in root's home), the folder lies in the
@@ -50,6 +54,18 @@ const withSoftwareDevices = (driver: DriverConfig, kioskFolder: string): DriverC
   return { ...driver, configDir };
 };
 
+const demoPages = join(projectFolder, 'scanner-bridge', 'drivers', 'virtual', 'demo-pages');
+
+/** The virtual scanner of the demo feeds invented letters, copied to where the kiosk's account can read them. */
+export const withDemoPages = (driver: DriverConfig, kioskFolder: string): DriverConfig => {
+  const chosen =
+    driver.driver !== 'virtual' || driver.pages !== undefined || driver.script !== undefined;
+  if (chosen || !existsSync(demoPages)) return driver;
+  const folder = join(kioskFolder, 'demo-pages');
+  cpSync(demoPages, folder, { recursive: true });
+  return { ...driver, pages: [folder] };
+};
+
 /** The driver's configuration for what was given as --scanner. */
 export const driverOf = (spec: string): DriverConfig => {
   const parsed = parseScannerSpec(spec);
@@ -71,7 +87,7 @@ const deviceConfig = (
     kiosk: { id: kiosk.id, number: 1 },
     demo: true,
     scanner: { driver },
-    recipient: { keyFolder: path(kiosk.recipientsFolder) },
+    recipient: { keyFile: path(join(kiosk.recipientsFolder, 'demo.jwk.json')) },
     deviceKeyFile: path(kiosk.deviceKeyFile),
     transport: {
       kind: 'intake',
@@ -79,7 +95,7 @@ const deviceConfig = (
       caFile: path(kiosk.caFile),
       certificateFile: path(kiosk.certFile),
       keyFile: path(kiosk.keyFile),
-      receiptKeyFiles: kiosk.receiptKeyFiles.map(path),
+      receiptKeyFile: path(kiosk.receiptKeyFiles[0] ?? ''),
     },
   };
 };

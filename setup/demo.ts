@@ -1,7 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { startDemoIntake, type RunningIntake } from './demo-intake.ts';
-import { driverOf, ensureDemoFiles, writeDevice, type DemoFiles } from './demo-files.ts';
+import {
+  driverOf,
+  ensureDemoFiles,
+  withDemoPages,
+  writeDevice,
+  type DemoFiles,
+} from './demo-files.ts';
 import { runtimeWarning, type ElectronRuntime } from './electron-runtime.mjs';
 import { launchKiosk, openKiosk } from './launch-kiosk.ts';
 import { openedSubmission } from './opened-submission.ts';
@@ -41,7 +47,8 @@ export const startDemo = async (
     return { said: `listening on 127.0.0.1:${value.port}, own process`, value };
   });
   try {
-    await writeDevice(files, account, scanner, intake.port);
+    const driver = withDemoPages(scanner, files.kioskFolder);
+    await writeDevice(files, account, driver, intake.port);
     const warning = runtimeWarning(runtime);
     if (warning !== null) say(`  ! ${warning}`);
     const demo = { options, runtime, files, intake };

@@ -9,7 +9,7 @@ import { readableApplication } from './staged-application.mjs';
 import { ordinaryAccount, type Account } from './test-account.mjs';
 
 /** What the kiosk application takes on its command line. */
-export const kioskArguments = (kioskFolder: string): readonly string[] => [`--data=${kioskFolder}`];
+const kioskArguments = (kioskFolder: string): readonly string[] => [`--data=${kioskFolder}`];
 
 export interface LaunchOptions {
   readonly runtime: ElectronRuntime;

@@ -1,12 +1,12 @@
 // `npm run package [-- TARGET…]`: builds the application as it is installed on a kiosk (default target: dir).
-import { join } from 'node:path';
 import { runtimeWarning } from './electron-runtime.mjs';
 import { projectFolder } from './project-folder.mjs';
-import { runProgram } from './run-program.mjs';
 import { setUp } from './setup.mjs';
 import { CannotGoOn, command, say } from './terminal.mjs';
 
-/** @param {import('./electron-runtime.mjs').ElectronRuntime} runtime */
+/** @typedef {import('./electron-runtime.mjs').ElectronRuntime} ElectronRuntime */
+
+/** @param {ElectronRuntime} runtime */
 function refuseTestRuntime(runtime) {
   const warning = runtimeWarning(runtime);
   if (warning === null) return;
@@ -19,23 +19,31 @@ function refuseTestRuntime(runtime) {
   say(`  ! ${warning}`);
 }
 
+/** The fuse that the development runtime is too old to have; the others stand in electron-builder.yml. */
+const newerFuses = (/** @type {ElectronRuntime} */ runtime) =>
+  runtime.production ? { electronFuses: { grantFileProtocolExtraPrivileges: false } } : {};
+
 await command(async () => {
   const targets = process.argv.slice(2);
   const runtime = await setUp(['start']);
   refuseTestRuntime(runtime);
-  const platform = process.platform === 'win32' ? '--win' : '--linux';
-  const { code } = await runProgram(
-    process.execPath,
-    [
-      join(projectFolder, 'node_modules', 'electron-builder', 'cli.js'),
-      ...[platform, ...(targets.length > 0 ? targets : ['dir'])],
-      ...['--publish', 'never'],
-      `--config.electronDist=${runtime.folder}`,
-      `--config.electronVersion=${runtime.version}`,
-    ],
-    { cwd: projectFolder, inherit: true },
-  );
-  if (code !== 0) throw new CannotGoOn('electron-builder failed; its reason stands above.');
+  const { build } = await import('electron-builder');
+  try {
+    await build({
+      projectDir: projectFolder,
+      [process.platform === 'win32' ? 'win' : 'linux']: targets.length > 0 ? targets : ['dir'],
+      publish: 'never',
+      config: {
+        extends: 'electron-builder.yml',
+        electronDist: runtime.folder,
+        electronVersion: runtime.version,
+        ...newerFuses(runtime),
+      },
+    });
+  } catch (problem) {
+    const reason = problem instanceof Error ? problem.message : String(problem);
+    throw new CannotGoOn(`electron-builder failed: ${reason}`);
+  }
   say('Packaged into dist/.');
   return 0;
 });

@@ -44,7 +44,7 @@ const byTestId = ({ page }: Walk, id: string) => page.locator(`[data-testid="${i
 const tap = (walk: Walk, id: string): Promise<void> => walk.touch(byTestId(walk, id));
 
 /** The step of the screen shown. */
-export const stepOf = async (page: Page): Promise<JourneyStep> =>
+const stepOf = async (page: Page): Promise<JourneyStep> =>
   (await page.locator('[data-step]').first().getAttribute('data-step')) as JourneyStep;
 
 const scan = async (walk: Walk): Promise<void> => {

@@ -17,6 +17,8 @@ const intakeSchema = z.object({
   /** JWK files of the intake's public receipt keys (several during a roll-over). */
   receiptKeyFiles: z.array(file).min(1),
   chunkBytes: z.int().min(1024).optional(),
+  /** Silence on the line longer than this ends an attempt, in milliseconds. */
+  idleMs: z.number().positive().optional(),
 });
 
 const settingsSchema = z.object({

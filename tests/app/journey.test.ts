@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
+import sharp from 'sharp';
 import { afterEach, describe, expect, it } from 'vitest';
 import { generatedPage } from '../../scanner-bridge/drivers/virtual/generated-page.ts';
 import { driverOf } from '../../setup/demo-files.ts';
@@ -84,13 +86,30 @@ describe('a whole journey in real Electron, sandboxed, as an ordinary account', 
     expect(renderedPages(await documentOf(reference), 30)).toHaveLength(10);
   });
 
-  it('scans a picture of a real page through SANE', async () => {
-    const picture = join(import.meta.dirname, '../fixtures/pages/letter.pgm');
-    const { kiosk } = await open({
-      ...driverOf('scanimage:pnm:0'),
-      options: { filename: picture },
-    } as DriverConfig);
-    const { reference } = await walk(kiosk.page);
-    expect(renderedPages(await documentOf(reference), 50)).toHaveLength(1);
+  it('scans the picture of a page through SANE', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'einwurf-picture-'));
+    chmodSync(folder, 0o755);
+    const picture = join(folder, 'page.ppm');
+    const { data, info } = await sharp(join(import.meta.dirname, '../fixtures/pages/page-1.jpg'))
+      .removeAlpha()
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    writeFileSync(
+      picture,
+      Buffer.concat([Buffer.from(`P6 ${info.width} ${info.height} 255\n`), data]),
+    );
+    try {
+      const { kiosk } = await open({
+        ...driverOf('scanimage:pnm:0'),
+        options: { filename: picture },
+      } as DriverConfig);
+      const { reference } = await walk(kiosk.page);
+      const [page, ...more] = renderedPages(await documentOf(reference), 72, info.width);
+      expect(more).toEqual([]);
+      const grey = await sharp(picture).greyscale().raw().toBuffer();
+      expect(page === undefined ? 255 : meanDifference(page, new Uint8Array(grey))).toBeLessThan(4);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });

@@ -16,4 +16,4 @@ const intake = await startIntake(
     },
   },
 );
-writeSync(1, `READY ${intake.port}\n`);
+writeSync(1, `READY ${intake.port} ${process.pid}\n`);

@@ -8,11 +8,16 @@ import { openSpool } from '../../electron/spool/spool.ts';
 import { parseUploaderReport } from '../../electron/upload/uploader-messages.ts';
 import { ensureDemoKeys } from '../../setup/demo-keys.ts';
 import { fastClock } from './delivery-clock.ts';
+import { seededRandom } from './seeded-random.ts';
 import { acceptDocument, expectOk } from './delivery-submission.ts';
 
 // A whole kiosk without its screen: accepts documents, prints "R0 <id> <sha512 of the plain document>" for each
-// receipt, uploads until nothing waits, and ends. argv: data folder, intake port, documents, kill point or "-".
-const [dataFolder = '', port = '', documents = '', killAt = '-'] = process.argv.slice(2);
+// receipt, uploads until nothing waits, and ends. argv: data folder, intake port, documents, kill point or "-", seed,
+// most pages.
+const [dataFolder = '', port = '', documents = '', killAt = '-', seed = '0', mostPages = '5'] =
+  process.argv.slice(2);
+const random = seededRandom(Number(seed));
+const PAGE_BYTES = 8_000;
 
 const checkpoint: Checkpoint = (name) => {
   if (name !== killAt) return;
@@ -28,7 +33,8 @@ const spool = expectOk(
   await openSpool({ folder: spoolFolder, reserveBytes: 1, now: Date.now, checkpoint }),
 );
 for (let number = 0; number < Number(documents); number += 1) {
-  const pdf = Buffer.concat([Buffer.from('%PDF-1.7 '), randomBytes(40_000)]);
+  const pages = 1 + Math.floor(random() * Number(mostPages));
+  const pdf = Buffer.concat([Buffer.from('%PDF-1.7 '), randomBytes(pages * PAGE_BYTES)]);
   const id = await acceptDocument(spool, keys.kiosk, pdf, checkpoint);
   say(`R0 ${id} ${createHash('sha512').update(pdf).digest('hex')}`);
 }
@@ -66,7 +72,8 @@ tell({
       keyFile,
       caFile,
       receiptKeyFiles,
-      chunkBytes: 16_384,
+      chunkBytes: Number(mostPages) > 10 ? 131_072 : 16_384,
+      idleMs: 1_000,
     },
   },
 });

@@ -19,11 +19,19 @@ const parsePgm = (file: Buffer): RenderedPage => {
   return { widthPx: Number(width), heightPx: Number(height), pixels };
 };
 
-/** All pages of a PDF, drawn by poppler's pdftoppm at the given resolution. */
-export const renderedPages = (pdf: string, dpi: number): readonly RenderedPage[] => {
+/** All pages of a PDF, drawn by poppler's pdftoppm at the given resolution, or to the given width in pixels. */
+export const renderedPages = (
+  pdf: string,
+  dpi: number,
+  widthPx?: number,
+): readonly RenderedPage[] => {
   const folder = mkdtempSync(join(tmpdir(), 'einwurf-pages-'));
   try {
-    execFileSync('pdftoppm', ['-r', String(dpi), '-gray', pdf, join(folder, 'page')]);
+    const scale =
+      widthPx === undefined
+        ? ['-r', String(dpi)]
+        : ['-scale-to-x', String(widthPx), '-scale-to-y', '-1'];
+    execFileSync('pdftoppm', [...scale, '-gray', pdf, join(folder, 'page')]);
     return readdirSync(folder)
       .sort()
       .map((name) => parsePgm(readFileSync(join(folder, name))));

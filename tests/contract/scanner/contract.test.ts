@@ -25,8 +25,8 @@ const scanimageRig = async (): Promise<Rig> => {
     `[devices]\nSimulated = ${rig.simulator.url}, eSCL\n[options]\ndiscovery = disable\n`,
   );
   // sane-airscan fetches pages ahead of scanimage's prompt: when a sheet feeds is not the driver's choice.
-  const { fed: _fed, ...withoutFed } = rig;
-  return withoutFed;
+  delete rig.fed;
+  return rig;
 };
 
 const rigs: Readonly<Record<string, () => Promise<Rig>>> = {

@@ -26,7 +26,7 @@ export interface Rig {
   /** Puts this stack into the scanner opened last, as a customer would. */
   reload?(stack: readonly Happening[]): void;
   /** How many sheets the device has taken since it was opened, where that can be seen. */
-  fed?(): number;
+  fed?: () => number;
   close(): Promise<void>;
 }
 

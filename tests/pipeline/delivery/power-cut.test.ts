@@ -1,9 +1,7 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkpointNames, type CheckpointName } from '../../../electron/domain/checkpoint.ts';
 import { readPrivateKeys } from '../../../intake/key-folder.ts';
@@ -11,6 +9,7 @@ import { readKioskRegister } from '../../../intake/kiosk-register.ts';
 import { openSubmission } from '../../../intake/opener.ts';
 import { ensureDemoKeys, type DemoKeys } from '../../../setup/demo-keys.ts';
 import { bundleProgram } from '../../support/bundle-program.ts';
+import { startProgram, type ProgramRun } from '../../support/delivery-process.ts';
 import { expectOk } from '../../support/delivery-submission.ts';
 
 /** `EINWURF_REPETITIONS=10` for the full count of the issue; each repetition ends some 25 processes. */
@@ -24,54 +23,23 @@ let intakeProgram = '';
 /** Plain SHA-512 of every document that a receipt was printed for, by submission. */
 const acknowledged = new Map<string, string>();
 
-interface Run {
-  readonly process: ChildProcess;
-  readonly ended: Promise<NodeJS.Signals | number | null>;
-  /** Resolves with the first line that begins so. */
-  line(start: string): Promise<string>;
-}
-
-const start = (program: string, args: readonly string[]): Run => {
-  const child = spawn(process.execPath, [program, ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const deadline = setTimeout(() => child.kill('SIGABRT'), DEADLINE_MS);
-  const lines: string[] = [];
-  const waiting: { start: string; found: (line: string) => void }[] = [];
-  createInterface({ input: child.stdout }).on('line', (line) => {
-    lines.push(line);
-    const [word, id = '', sha512 = ''] = line.split(' ');
-    if (word === 'R0') acknowledged.set(id, sha512);
-    for (const wait of waiting) if (line.startsWith(wait.start)) wait.found(line);
-  });
-  const ended = new Promise<NodeJS.Signals | number | null>((done) => {
-    child.once('close', (code, signal) => {
-      clearTimeout(deadline);
-      done(signal ?? code);
-    });
-  });
-  return {
-    process: child,
-    ended,
-    line: (beginning) =>
-      new Promise((found, fail) => {
-        const earlier = lines.find((line) => line.startsWith(beginning));
-        if (earlier !== undefined) found(earlier);
-        waiting.push({ start: beginning, found });
-        void ended.then((end) =>
-          fail(new Error(`ended with ${String(end)} before "${beginning}"`)),
-        );
-      }),
-  };
+const note = (line: string): void => {
+  const [word, id = '', sha512 = ''] = line.split(' ');
+  if (word === 'R0') acknowledged.set(id, sha512);
 };
+const start = (program: string, args: readonly string[]): ProgramRun =>
+  startProgram(program, args, note, DEADLINE_MS);
 
 const startIntake = async (port: number, killAt: CheckpointName | '-' = '-') => {
   const run = start(intakeProgram, [keys.intake.configFile, String(port), killAt]);
   return { ...run, port: Number((await run.line('READY')).split(' ')[1]) };
 };
 
-const startKiosk = (port: number, documents: number, killAt: CheckpointName | '-' = '-'): Run =>
-  start(kioskProgram, [folder, String(port), String(documents), killAt]);
+const startKiosk = (
+  port: number,
+  documents: number,
+  killAt: CheckpointName | '-' = '-',
+): ProgramRun => start(kioskProgram, [folder, String(port), String(documents), killAt]);
 
 /** Opens everything at the intake and compares it with what receipts were given for. */
 const everyReceiptHasOneDocument = async (): Promise<void> => {
@@ -119,7 +87,7 @@ describe('a power cut', () => {
             `${point} SIGKILL`,
           );
       expect(await startKiosk(intake.port, 1).ended).toBe(0);
-      intake.process.kill('SIGTERM');
+      intake.kill('SIGTERM');
       await everyReceiptHasOneDocument();
       expect(acknowledged.size).toBeGreaterThan(REPETITIONS * 10);
       expect(await readdir(join(folder, 'kiosk', 'spool', 'ready'))).toEqual([]);
@@ -140,7 +108,7 @@ describe('a power cut', () => {
           expect(await intake.ended).toBe('SIGKILL');
           const again = await startIntake(intake.port);
           expect(await kiosk.ended).toBe(0);
-          again.process.kill('SIGTERM');
+          again.kill('SIGTERM');
           await again.ended;
         }
       expect(acknowledged.size).toBe(REPETITIONS * intakePoints.length);

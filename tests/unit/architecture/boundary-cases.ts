@@ -131,6 +131,13 @@ export const boundaryCases: readonly BoundaryCase[] = [
     'scanner-bridge/drivers/twain/page.ts',
   ),
   breaks(
+    'drivers-are-siblings',
+    'a driver asks the switch for another one',
+    'scanner-bridge/drivers/escl/page.ts',
+    '../index.ts',
+    'scanner-bridge/drivers/index.ts',
+  ),
+  breaks(
     'drivers-through-the-switch',
     'the host picks a driver itself',
     'scanner-bridge/host/serve.ts',
@@ -205,7 +212,8 @@ export const cleanTree: Readonly<Record<string, string>> = {
   'renderer/kiosk-client.ts': using('../electron/contract/requests.ts'),
   'scanner-bridge/index.ts': using('./drivers/index.ts'),
   'scanner-bridge/drivers/index.ts': using('./virtual/scanner.ts'),
-  'scanner-bridge/drivers/virtual/scanner.ts': using('../../scanner.ts'),
+  'scanner-bridge/drivers/virtual/scanner.ts': using('../driver-context.ts'),
+  'scanner-bridge/drivers/driver-context.ts': using('../scanner.ts'),
   'scanner-bridge/scanner.ts': nothing,
   'kiosk-config/index.ts': using('zod'),
   'intake/server.ts': using('../electron/envelope/seal.ts'),

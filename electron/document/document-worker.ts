@@ -1,0 +1,235 @@
+import type { z } from 'zod';
+import type { ChildPort, SpawnChild } from '../domain/child-port.ts';
+import { failed, ok, type Result } from '../domain/result.ts';
+import type { DocumentPage } from './document-in-progress.ts';
+import {
+  documentProblems,
+  pageProblems,
+  type DocumentProblem,
+  type PageProblem,
+} from './document-problem.ts';
+import type { IngestedPage } from './ingest.ts';
+import type { PageImage } from './page-image.ts';
+import type { DocumentInfo } from './pdf/metadata.ts';
+import {
+  answerSchema,
+  ingestedPageSchema,
+  pdfBytesSchema,
+  pdfEndSchema,
+  type Answer,
+  type Request,
+} from './protocol.ts';
+
+export interface DocumentWorkerOptions {
+  /** Starts out/main/document-worker.cjs (or, in tests, worker.ts in plain Node). */
+  readonly spawn: SpawnChild;
+  /**
+   * electron/document/sharp-wasm of the project in development, of `process.resourcesPath` when packaged.
+   * Only used in Electron on Linux.
+   */
+  readonly sharpWasmFolder: string;
+  /** How long one request may take before the worker counts as hung, ms. */
+  readonly deadlineMs?: number;
+}
+
+/** A finished PDF/A file. */
+export interface BuiltPdf {
+  readonly pdf: Uint8Array;
+  readonly pageCount: number;
+}
+
+/**
+ * The document process as the main process sees it; one per visit. If the process dies or hangs, what was
+ * asked of it ends as 'worker-failed' or 'worker-hung', and the next request starts a new process.
+ */
+export interface DocumentWorker {
+  /**
+   * Takes one scanned side in. At most two are worked on at a time; more wait here.
+   * @param dpi as really scanned, dots per inch
+   */
+  ingest(image: PageImage, dpi: number): Promise<Result<IngestedPage, PageProblem>>;
+  /**
+   * Makes the PDF/A-2b file. Pages are taken one by one from `pages`, the next only when the worker has
+   * written the one before; an error thrown by `pages` is passed on. The finished file has been opened by an independent reader and its pages counted.
+   */
+  buildPdf(
+    pages: Iterable<DocumentPage> | AsyncIterable<DocumentPage>,
+    info: DocumentInfo,
+  ): Promise<Result<BuiltPdf, DocumentProblem>>;
+  /** Ends the process and frees its memory; pending requests end as 'worker-failed'. */
+  stop(): void;
+}
+
+type AnyProblem = PageProblem | DocumentProblem;
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+type Question = DistributiveOmit<Exclude<Request, { kind: 'start' | 'pdf-drop' }>, 'id'>;
+
+const DEFAULT_DEADLINE_MS = 60_000;
+const INGESTS_AT_A_TIME = 2;
+
+const isOneOf = <T extends string>(list: readonly T[], value: string): value is T =>
+  (list as readonly string[]).includes(value);
+
+const asPageProblem = (problem: AnyProblem): PageProblem =>
+  isOneOf(pageProblems, problem) ? problem : 'worker-failed';
+const asDocumentProblem = (problem: AnyProblem): DocumentProblem =>
+  isOneOf(documentProblems, problem) ? problem : 'worker-failed';
+
+/** One life of the process: requests out, answers matched by id. */
+class Connection {
+  readonly #child: ChildPort;
+  readonly #pending = new Map<number, (answer: Result<unknown, AnyProblem>) => void>();
+  readonly #deadlineMs: number;
+  #lastId = 0;
+  #open = true;
+
+  constructor(child: ChildPort, options: DocumentWorkerOptions) {
+    this.#child = child;
+    this.#deadlineMs = options.deadlineMs ?? DEFAULT_DEADLINE_MS;
+    child.onMessage((message) => this.#receive(message));
+    child.onExit(() => this.end('worker-failed'));
+    child.post({ kind: 'start', sharpWasmFolder: options.sharpWasmFolder } satisfies Request);
+  }
+
+  get open(): boolean {
+    return this.#open;
+  }
+
+  ask(question: Question): Promise<Result<unknown, AnyProblem>> {
+    if (!this.#open) return Promise.resolve(failed('worker-failed'));
+    this.#lastId += 1;
+    const id = this.#lastId;
+    return new Promise((resolve) => {
+      const deadline = setTimeout(() => this.end('worker-hung'), this.#deadlineMs);
+      this.#pending.set(id, (answer) => {
+        clearTimeout(deadline);
+        resolve(answer);
+      });
+      this.#child.post({ ...question, id });
+    });
+  }
+
+  drop(document: number): void {
+    if (this.#open) this.#child.post({ kind: 'pdf-drop', document } satisfies Request);
+  }
+
+  /** Kills the process; whatever was pending ends with the problem. Idempotent. */
+  end(problem: 'worker-failed' | 'worker-hung'): void {
+    if (!this.#open) return;
+    this.#open = false;
+    this.#child.kill();
+    const pending = [...this.#pending.values()];
+    this.#pending.clear();
+    pending.forEach((settle) => settle(failed(problem)));
+  }
+
+  #receive(message: unknown): void {
+    const parsed = answerSchema.safeParse(message);
+    if (!parsed.success) {
+      this.end('worker-failed');
+      return;
+    }
+    const answer: Answer = parsed.data;
+    const settle = this.#pending.get(answer.id);
+    this.#pending.delete(answer.id);
+    settle?.(answer.kind === 'done' ? ok(answer.value) : failed(answer.problem));
+  }
+}
+
+/** Lets `limit` tasks run at a time, the others in order of arrival. */
+const limiter = (limit: number): (<T>(task: () => Promise<T>) => Promise<T>) => {
+  let running = 0;
+  const waiting: (() => void)[] = [];
+  return async (task) => {
+    if (running >= limit) await new Promise<void>((resolve) => waiting.push(resolve));
+    running += 1;
+    try {
+      return await task();
+    } finally {
+      running -= 1;
+      waiting.shift()?.();
+    }
+  };
+};
+
+/**
+ * The document worker of one visit. The process starts with the first request.
+ *
+ * Main uses it so: `ingest` for every page event of the scan, its images into the page store;
+ * at submission `buildPdf` over the pages in the customer's order, read back from the page store one by
+ * one; `stop` at the end of the visit.
+ */
+export const startDocumentWorker = (options: DocumentWorkerOptions): DocumentWorker => {
+  let connection: Connection | null = null;
+  let lastDocument = 0;
+  let stopped = false;
+  const limited = limiter(INGESTS_AT_A_TIME);
+
+  const connect = (): Connection => {
+    if (connection?.open !== true) {
+      connection = new Connection(options.spawn('document-worker'), options);
+    }
+    return connection;
+  };
+
+  const ask = async <Schema extends z.ZodType>(
+    to: Connection,
+    question: Question,
+    schema: Schema,
+  ): Promise<Result<z.output<Schema>, AnyProblem>> => {
+    const answer = await to.ask(question);
+    if (!answer.ok) return answer;
+    const parsed = schema.safeParse(answer.value);
+    if (parsed.success) return ok(parsed.data);
+    to.end('worker-failed');
+    return failed('worker-failed');
+  };
+
+  const ingest: DocumentWorker['ingest'] = (image, dpi) =>
+    limited(async () => {
+      if (stopped) return failed('worker-failed');
+      const answer = await ask(connect(), { kind: 'ingest', image, dpi }, ingestedPageSchema);
+      return answer.ok ? answer : failed(asPageProblem(answer.problem));
+    });
+
+  const writePages = async (
+    to: Connection,
+    document: number,
+    pages: Parameters<DocumentWorker['buildPdf']>[0],
+    info: DocumentInfo,
+  ): Promise<Result<BuiltPdf, AnyProblem>> => {
+    const parts: Uint8Array[] = [];
+    const begun = await ask(to, { kind: 'pdf-begin', document, info }, pdfBytesSchema);
+    if (!begun.ok) return begun;
+    parts.push(begun.value.bytes);
+    for await (const page of pages) {
+      const written = await ask(to, { kind: 'pdf-page', document, page }, pdfBytesSchema);
+      if (!written.ok) return written;
+      parts.push(written.value.bytes);
+    }
+    const end = await ask(to, { kind: 'pdf-end', document }, pdfEndSchema);
+    if (!end.ok) return end;
+    const { bytes, pageCount } = end.value;
+    return ok({ pdf: Buffer.concat([...parts, bytes]), pageCount });
+  };
+
+  const buildPdf: DocumentWorker['buildPdf'] = async (pages, info) => {
+    if (stopped) return failed('worker-failed');
+    const to = connect();
+    lastDocument += 1;
+    const document = lastDocument;
+    try {
+      const built = await writePages(to, document, pages, info);
+      return built.ok ? built : failed(asDocumentProblem(built.problem));
+    } finally {
+      to.drop(document);
+    }
+  };
+
+  const stop = (): void => {
+    stopped = true;
+    connection?.end('worker-failed');
+  };
+
+  return { ingest, buildPdf, stop };
+};

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { documentProblems, pageProblems } from './document-problem.ts';
+
+/**
+ * What the main process and the document worker say to each other. Every request but 'start' and 'pdf-drop'
+ * is answered exactly once, with the same id; both sides parse what they get.
+ */
+const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
+const id = z.number().int().positive();
+const dpi = z.number().min(20).max(4800);
+const pixels = z.number().int().positive();
+const rotation = z.union([z.literal(0), z.literal(90), z.literal(180), z.literal(270)]);
+
+const pageImage = z.union([
+  z.object({ format: z.enum(['jpeg', 'png', 'tiff']), data: bytes }),
+  z.object({
+    format: z.literal('raw'),
+    widthPx: pixels,
+    heightPx: pixels,
+    channels: z.union([z.literal(1), z.literal(3)]),
+    data: bytes,
+  }),
+]);
+
+const documentInfo = z.object({
+  createdAt: z.iso.datetime({ offset: true }),
+  title: z.string().max(200),
+  language: z.string().max(35).optional(),
+});
+
+const documentPage = z.object({ original: bytes, rotation, dpi });
+
+export const requestSchema = z.discriminatedUnion('kind', [
+  /** First message: where the WebAssembly image library lies. */
+  z.object({ kind: z.literal('start'), sharpWasmFolder: z.string() }),
+  z.object({ kind: z.literal('ingest'), id, image: pageImage, dpi }),
+  z.object({ kind: z.literal('pdf-begin'), id, document: id, info: documentInfo }),
+  z.object({ kind: z.literal('pdf-page'), id, document: id, page: documentPage }),
+  z.object({ kind: z.literal('pdf-end'), id, document: id }),
+  /** The document is not wanted any more; nothing is answered. */
+  z.object({ kind: z.literal('pdf-drop'), document: id }),
+]);
+export type Request = z.infer<typeof requestSchema>;
+
+export const answerSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('done'), id, value: z.unknown() }),
+  z.object({
+    kind: z.literal('problem'),
+    id,
+    problem: z.enum([...pageProblems, ...documentProblems]),
+  }),
+]);
+export type Answer = z.infer<typeof answerSchema>;
+
+/** The value of a finished 'ingest'. */
+export const ingestedPageSchema = z.object({
+  original: bytes,
+  widthPx: pixels,
+  heightPx: pixels,
+  dpi,
+  thumbnail: bytes,
+  preview: bytes,
+});
+
+/** The value of 'pdf-begin' and 'pdf-page': the bytes of the file that follow those before. */
+export const pdfBytesSchema = z.object({ bytes });
+
+/** The value of 'pdf-end'. */
+export const pdfEndSchema = z.object({ bytes, pageCount: pixels });

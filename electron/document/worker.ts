@@ -1,0 +1,101 @@
+import type { ParentPort } from '../domain/child-port.ts';
+import { failed, ok, type Result } from '../domain/result.ts';
+import { DocumentInProgress } from './document-in-progress.ts';
+import type { DocumentProblem, PageProblem } from './document-problem.ts';
+import { currentRuntime, openImageLibrary, type ImageLibrary } from './image-library.ts';
+import { ingestPage } from './ingest.ts';
+import { requestSchema, type Answer, type Request } from './protocol.ts';
+
+/**
+ * The program of the document process: one per visit. It holds pages in memory only, has no network and
+ * writes no file; the parent ends it with the visit and its memory goes with it.
+ */
+
+type Problem = PageProblem | DocumentProblem;
+type Library = Promise<Result<ImageLibrary, 'image-library-missing'>>;
+
+/** The parent, whether this runs as Electron's utility process or as a child of plain Node. */
+const parentPort = (): ParentPort => {
+  const electron = (process as unknown as { parentPort?: ElectronParent }).parentPort;
+  if (electron !== undefined) {
+    return {
+      post: (message) => electron.postMessage(message),
+      onMessage: (listener) => electron.on('message', ({ data }) => listener(data)),
+    };
+  }
+  return {
+    post: (message) => void process.send?.(message),
+    onMessage: (listener) => {
+      process.on('message', listener);
+      process.on('disconnect', () => process.exit(0));
+    },
+  };
+};
+
+interface ElectronParent {
+  postMessage(message: unknown): void;
+  on(event: 'message', listener: (message: { data: unknown }) => void): void;
+}
+
+const documents = new Map<number, DocumentInProgress>();
+
+type PdfRequest = Request & { kind: 'pdf-begin' | 'pdf-page' | 'pdf-end' };
+
+const answerPdf = async (request: PdfRequest): Promise<Result<unknown, Problem>> => {
+  if (request.kind === 'pdf-begin') {
+    const { createdAt, title, language } = request.info;
+    const document = new DocumentInProgress({
+      createdAt,
+      title,
+      ...(language === undefined ? {} : { language }),
+    });
+    documents.set(request.document, document);
+    return ok({ bytes: document.begin() });
+  }
+  const document = documents.get(request.document);
+  if (document === undefined) return failed('worker-failed');
+  if (request.kind === 'pdf-page') {
+    const added = document.addPage(request.page);
+    return added.ok ? ok({ bytes: added.value }) : added;
+  }
+  documents.delete(request.document);
+  return document.end();
+};
+
+const answer = async (library: Library, request: Request): Promise<Result<unknown, Problem>> => {
+  switch (request.kind) {
+    case 'ingest': {
+      const opened = await library;
+      return opened.ok ? ingestPage(opened.value, request.image, request.dpi) : opened;
+    }
+    case 'pdf-begin':
+    case 'pdf-page':
+    case 'pdf-end':
+      return answerPdf(request);
+    case 'start':
+    case 'pdf-drop':
+      throw new Error('answered elsewhere');
+  }
+};
+
+const serve = (port: ParentPort): void => {
+  let library: Library = Promise.resolve(failed('image-library-missing'));
+  const reply = (message: Answer): void => port.post(message);
+  port.onMessage((message) => {
+    // Requests come from our own parent; one that does not parse is a bug, and ends the process.
+    const request = requestSchema.parse(message);
+    if (request.kind === 'start') {
+      library = openImageLibrary(currentRuntime(request.sharpWasmFolder));
+    } else if (request.kind === 'pdf-drop') {
+      documents.delete(request.document);
+    } else {
+      void answer(library, request).then((result) => {
+        const { id } = request;
+        if (result.ok) reply({ kind: 'done', id, value: result.value });
+        else reply({ kind: 'problem', id, problem: result.problem });
+      });
+    }
+  });
+};
+
+serve(parentPort());

@@ -1,0 +1,34 @@
+import { fork, type ChildProcess, type Serializable } from 'node:child_process';
+import { join } from 'node:path';
+import type { ChildPort } from '../../electron/domain/child-port.ts';
+
+const program = join(import.meta.dirname, '../../electron/document/worker.ts');
+
+/** The document worker in plain Node, and the process itself, so that a test can do it harm. */
+export interface WorkerProcesses {
+  readonly spawn: () => ChildPort;
+  readonly started: ChildProcess[];
+}
+
+/** Starts document workers from their TypeScript source. */
+export const workerProcesses = (): WorkerProcesses => {
+  const started: ChildProcess[] = [];
+  const spawn = (): ChildPort => {
+    const child = fork(program, {
+      execArgv: ['--import', 'tsx'],
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
+    child.on('error', () => child.kill('SIGKILL'));
+    started.push(child);
+    return {
+      post: (message) => {
+        if (child.connected) child.send(message as Serializable, () => undefined);
+      },
+      onMessage: (listener) => void child.on('message', listener),
+      onExit: (listener) => void child.once('exit', listener),
+      kill: () => void child.kill('SIGKILL'),
+    };
+  };
+  return { spawn, started };
+};

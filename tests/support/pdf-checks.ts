@@ -1,0 +1,67 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+const jars = [
+  'preflight',
+  'pdfbox2',
+  'fontbox2',
+  'xmpbox',
+  'commons-logging',
+  'commons-io',
+  'javax.activation',
+  'jaxb-api',
+].map((name) => `/usr/share/java/${name}.jar`);
+
+/** Runs a check on the file in a folder of its own, which is gone afterwards. */
+export const withPdfFile = async <T>(
+  pdf: Uint8Array,
+  check: (file: string, folder: string) => Promise<T>,
+): Promise<T> => {
+  const folder = await mkdtemp(join(tmpdir(), 'einwurf-pdf-'));
+  try {
+    const file = join(folder, 'document.pdf');
+    await writeFile(file, pdf);
+    return await check(file, folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+};
+
+/**
+ * What PDFBox preflight (Debian's, which knows PDF/A-1b only) finds against the file. For a good PDF/A-2b
+ * file without object streams that is exactly the remark that its part is not 1.
+ */
+export const preflightFindings = (pdf: Uint8Array): Promise<readonly string[]> =>
+  withPdfFile(pdf, async (file) => {
+    const args = ['-cp', jars.join(':'), 'org.apache.pdfbox.preflight.Validator_A1b', file];
+    const output = await run('java', args).then(
+      ({ stdout }) => stdout,
+      (error: unknown) => String((error as { stdout?: unknown }).stdout),
+    );
+    return output.split('\n').filter((line) => /^\d/.test(line));
+  });
+
+/** The one finding a good file gets. */
+export const expectedFindings = ['7.11.2 : Error on MetaData, part must be 1'];
+
+/** Whether `qpdf --check` finds neither errors nor warnings. */
+export const passesQpdf = (pdf: Uint8Array): Promise<boolean> =>
+  withPdfFile(pdf, (file) =>
+    run('qpdf', ['--check', file]).then(
+      () => true,
+      () => false,
+    ),
+  );
+
+/** Every page as poppler shows it, as PNG. */
+export const renderPages = (pdf: Uint8Array, dpi: number): Promise<readonly Buffer[]> =>
+  withPdfFile(pdf, async (file, folder) => {
+    await run('pdftoppm', ['-r', String(dpi), '-png', file, join(folder, 'page')]);
+    const names = (await readdir(folder)).filter((name) => name.endsWith('.png')).sort();
+    return Promise.all(names.map((name) => readFile(join(folder, name))));
+  });
