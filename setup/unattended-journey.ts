@@ -50,12 +50,15 @@ const stepOf = async (page: Page): Promise<JourneyStep> =>
 /** Starts the scan and waits for its end; the journey goes on by itself when all paper was taken. */
 const scan = async (walk: Walk): Promise<void> => {
   await tap(walk, 'start-scan');
-  await walk.page.locator('.scanned-page img').first().waitFor({ state: 'visible' });
+  const ended = '[data-step]:not([data-step="scan"]), [data-testid="start-scan"]';
+  await walk.page.waitForSelector(`[data-testid="stop-scan"], .scanned-page img, ${ended}`);
+  await walk.page.waitForSelector(`.scanned-page img, ${ended}`);
   await walk.show('scan-running');
-  await walk.page.waitForSelector(
-    '[data-step]:not([data-step="scan"]), [data-step="scan"] [data-testid="start-scan"]',
-  );
-  if ((await stepOf(walk.page)) === 'scan') throw new Error('The scan ended with a problem.');
+  await walk.page.waitForSelector(ended);
+  if ((await stepOf(walk.page)) === 'scan') {
+    await walk.show('scan-ended-with-a-problem');
+    throw new Error('The scan ended with a problem; the last picture shows which.');
+  }
 };
 
 const type = async (walk: Walk, field: string, text: string): Promise<void> => {
