@@ -18,11 +18,24 @@ const configSchema = z.strictObject({
     keyFile: z.string().min(1),
     /** Authority that signs the kiosks' client certificates. */
     clientCaFile: z.string().min(1),
+    /** List of revoked client certificates (CRL in PEM), where the authority issues one. */
+    revocationListFile: z.string().min(1).optional(),
   }),
   /** Private ES256 key (JWK) that signs the receipts. */
   receiptKeyFile: z.string().min(1),
   /** Folder with one public device key (JWK) per kiosk, named `<kiosk id>.jwk.json`. */
   kiosksFolder: z.string().min(1),
+  /** Plain HTTP for health and metrics, for the monitoring of this machine; none where missing. */
+  monitoring: z
+    .strictObject({
+      host: z.string().min(1).default('127.0.0.1'),
+      port: z.int().min(0).max(65_535),
+    })
+    .optional(),
+  /** Below so many free bytes the intake takes nothing new and its health fails. */
+  reserveBytes: z.int().nonnegative().default(1_000_000_000),
+  /** Unfinished uploads and incomplete submissions older than this are removed; the kiosk still has them. */
+  keepUnfinishedDays: z.number().min(1).max(365).default(30),
   /** Largest single sealed file accepted, in bytes. */
   maximumPartBytes: z.int().positive().default(1_000_000_000),
 });
@@ -43,6 +56,9 @@ const withAbsolutePaths = (config: IntakeConfig, base: string): IntakeConfig => 
     certFile: resolve(base, config.tls.certFile),
     keyFile: resolve(base, config.tls.keyFile),
     clientCaFile: resolve(base, config.tls.clientCaFile),
+    ...(config.tls.revocationListFile === undefined
+      ? {}
+      : { revocationListFile: resolve(base, config.tls.revocationListFile) }),
   },
 });
 

@@ -1,5 +1,6 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { access, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { identifierSchema } from '../electron/envelope/part.ts';
 import { parseVerifyingKey, type VerifyingKey } from '../electron/envelope/signing-key.ts';
 
 const SUFFIX = '.jwk.json';
@@ -10,6 +11,15 @@ export interface KioskRegister {
   /** The kiosk that signs with a key. */
   kioskOf(kid: string): string | undefined;
 }
+
+/** Whether a kiosk is in the register; removing its file shuts it out from the next request on. */
+export const isRegistered = (folder: string, kiosk: string): Promise<boolean> =>
+  identifierSchema.safeParse(kiosk).success
+    ? access(join(folder, `${kiosk}${SUFFIX}`)).then(
+        () => true,
+        () => false,
+      )
+    : Promise.resolve(false);
 
 /** Reads the register anew, so that a kiosk added or removed counts from the next submission on. */
 export const readKioskRegister = async (folder: string): Promise<KioskRegister> => {

@@ -1,24 +1,36 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { readFile } from 'node:fs/promises';
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createServer, type Server as HttpsServer } from 'node:https';
+import type { IncomingMessage, RequestListener, Server } from 'node:http';
+import { createServer, type Server as HttpsServer, type ServerOptions } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { FileStore } from '@tus/file-store';
 import { Server as TusServer } from '@tus/server';
 import { noCheckpoint, type Checkpoint } from '../electron/domain/checkpoint.ts';
-import { isReferenceNumber } from '../electron/domain/reference-number.ts';
-import { submissionIdSchema } from '../electron/envelope/part.ts';
-import { parseSigningKey } from '../electron/envelope/signing-key.ts';
+import { parseSigningKey, type SigningKey } from '../electron/envelope/signing-key.ts';
+import { answer, send, type AnswerSettings } from './answers.ts';
+import { freeBytes, newCounters, type Counters } from './counters.ts';
 import type { IntakeConfig } from './intake-config.ts';
-import { announcementReader, mayBegin, receive, type ReceptionSettings } from './reception.ts';
-import { referenceStanding } from './reference-register.ts';
+import { isRegistered } from './kiosk-register.ts';
+import { startMonitoring } from './monitoring.ts';
+import {
+  announcementReader,
+  mayBegin,
+  receive,
+  Refusal,
+  type ReceptionSettings,
+} from './reception.ts';
 import { openSubmissionStore, type SubmissionStore } from './submission-store.ts';
+import { removeUnfinished } from './tidy.ts';
 
 /** A running intake. */
 export interface Intake {
   /** The TCP port it listens on. */
   readonly port: number;
+  /** The port of health and metrics; null where none is configured. */
+  readonly monitoringPort: number | null;
+  /** Reads certificates and the revocation list again; connections that exist go on. */
+  reload(): Promise<void>;
   /** Stops taking connections, lets running requests end, and closes. */
   stop(): Promise<void>;
 }
@@ -29,6 +41,8 @@ export interface IntakeSurroundings {
 }
 
 const STOP_PATIENCE_MS = 10_000;
+const TIDY_EVERY_MS = 6 * 3_600_000;
+const DAY_MS = 24 * 3_600_000;
 
 /** The kiosk that the request under way comes from. */
 const requestingKiosk = new AsyncLocalStorage<string>();
@@ -38,73 +52,71 @@ const kioskOf = (request: IncomingMessage): string => {
   return (Array.isArray(name) ? name[0] : name) ?? '';
 };
 
-const tusServer = (config: IntakeConfig, reception: ReceptionSettings): TusServer =>
+const refuseWhenFull = async (config: IntakeConfig): Promise<void> => {
+  if ((await freeBytes(config.dataFolder)) < config.reserveBytes)
+    throw new Refusal(507, 'the disk of the intake is nearly full');
+};
+
+const tusServer = (
+  config: IntakeConfig,
+  reception: ReceptionSettings,
+  counters: Counters,
+): TusServer =>
   new TusServer({
     path: '/files',
     relativeLocation: true,
     maxSize: config.maximumPartBytes,
     datastore: new FileStore({ directory: reception.store.uploadsFolder }),
     onUploadCreate: async (_request, upload) => {
+      await refuseWhenFull(config);
       await mayBegin(reception, requestingKiosk.getStore() ?? '', upload.metadata);
       return {};
     },
     onUploadFinish: async (_request, upload) => {
       await receive(reception, requestingKiosk.getStore() ?? '', upload.metadata, upload.id);
+      counters.parts += 1;
+      counters.bytes += upload.size ?? 0;
       return {};
+    },
+    onResponseError: (_request, error) => {
+      const status = 'status_code' in error ? error.status_code : 500;
+      counters.refusals.set(status, (counters.refusals.get(status) ?? 0) + 1);
+      return undefined;
     },
   });
 
-const send = (response: ServerResponse, status: number, type: string, body: string): void => {
-  response.writeHead(status, { 'Content-Type': type, 'Cache-Control': 'no-store' });
-  response.end(body);
-};
+/** Lets in who shows a certificate of the authority and is in the register; everything else is answered 403. */
+const listener =
+  (config: IntakeConfig, settings: AnswerSettings, counters: Counters): RequestListener =>
+  (request, response) => {
+    const serve = async (): Promise<void> => {
+      const authorized = (request.socket as unknown as TLSSocket).authorized;
+      const kiosk = authorized ? kioskOf(request) : '';
+      if (!authorized || !(await isRegistered(config.kiosksFolder, kiosk))) {
+        counters.refusals.set(403, (counters.refusals.get(403) ?? 0) + 1);
+        send(response, 403, 'text/plain', 'no certificate of a kiosk registered here\n');
+        return;
+      }
+      await requestingKiosk.run(kiosk, () => answer(settings, request, response));
+    };
+    serve().catch(() => {
+      counters.failures += 1;
+      if (response.headersSent) response.destroy();
+      else send(response, 500, 'text/plain', 'the intake could not store it; try again later\n');
+    });
+  };
 
-/** `GET /receipts/{jobId}`: the signed receipt, or 404 with the parts held so far. */
-const answerReceipt = async (
-  store: SubmissionStore,
-  jobId: string,
-  response: ServerResponse,
-): Promise<void> => {
-  if (!submissionIdSchema.safeParse(jobId).success) {
-    send(response, 400, 'text/plain', 'not a submission id\n');
-    return;
-  }
-  const receipt = await store.receipt(jobId);
-  if (receipt !== null) send(response, 200, 'application/jose', receipt);
-  else
-    send(response, 404, 'application/json', JSON.stringify({ parts: await store.staged(jobId) }));
-};
-
-/** `GET /references/{number}`: how far the submission with this reference number has come; nothing personal. */
-const answerReference = async (
-  dataFolder: string,
-  number: string,
-  response: ServerResponse,
-): Promise<void> => {
-  if (isReferenceNumber(number)) {
-    const standing = await referenceStanding(dataFolder, number);
-    send(response, 200, 'application/json', JSON.stringify(standing));
-  } else {
-    send(response, 400, 'text/plain', 'not a reference number\n');
-  }
-};
-
-const route = async (
-  tus: TusServer,
-  store: SubmissionStore,
-  dataFolder: string,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> => {
-  const path = request.url?.split('?')[0] ?? '';
-  if (path === '/files' || path.startsWith('/files/')) return tus.handle(request, response);
-  const [, folder, name = '', ...more] = path.split('/');
-  if (request.method === 'GET' && more.length === 0) {
-    if (folder === 'receipts') return answerReceipt(store, name, response);
-    if (folder === 'references') return answerReference(dataFolder, name, response);
-  }
-  send(response, 404, 'text/plain', 'not found\n');
-};
+const tlsOptions = async ({ tls }: IntakeConfig): Promise<ServerOptions> => ({
+  cert: await readFile(tls.certFile),
+  key: await readFile(tls.keyFile),
+  ca: await readFile(tls.clientCaFile),
+  ...(tls.revocationListFile === undefined ? {} : { crl: await readFile(tls.revocationListFile) }),
+  requestCert: true,
+  // Refused with an answer instead: a connection that just breaks would look like a broken line to the kiosk.
+  rejectUnauthorized: false,
+  minVersion: 'TLSv1.2',
+  ecdhCurve: 'P-256:P-384:P-521',
+});
 
 const listen = (server: HttpsServer, { host, port }: IntakeConfig): Promise<number> =>
   new Promise((done, fail) => {
@@ -112,7 +124,7 @@ const listen = (server: HttpsServer, { host, port }: IntakeConfig): Promise<numb
     server.listen(port, host, () => done((server.address() as AddressInfo).port));
   });
 
-const close = (server: HttpsServer): Promise<void> =>
+const close = (server: HttpsServer | Server): Promise<void> =>
   new Promise((done) => {
     const patience = setTimeout(() => server.closeAllConnections(), STOP_PATIENCE_MS);
     server.close(() => {
@@ -122,53 +134,67 @@ const close = (server: HttpsServer): Promise<void> =>
     server.closeIdleConnections();
   });
 
-/**
- * Starts the intake: tus 1.0 below `/files`, receipts below `/receipts`, client certificates required
- * (TLS 1.2 or 1.3, curves of BSI TR-02102-2). One process per data folder.
- */
-export const startIntake = async (
+const readReceiptKey = async (file: string): Promise<SigningKey> => {
+  const key = parseSigningKey(await readFile(file, 'utf8'));
+  if (!key.ok) throw new Error(`${file}: not a private ES256 key in JWK form`);
+  return key.value;
+};
+
+const tidyRegularly = (config: IntakeConfig, now: () => number): NodeJS.Timeout => {
+  const tidy = (): void => {
+    void removeUnfinished(config.dataFolder, now() - config.keepUnfinishedDays * DAY_MS).catch(
+      () => undefined,
+    );
+  };
+  tidy();
+  return setInterval(tidy, TIDY_EVERY_MS).unref();
+};
+
+const openStore = async (
   config: IntakeConfig,
-  { now = Date.now, checkpoint = noCheckpoint }: IntakeSurroundings = {},
-): Promise<Intake> => {
-  const receiptKey = parseSigningKey(await readFile(config.receiptKeyFile, 'utf8'));
-  if (!receiptKey.ok)
-    throw new Error(`${config.receiptKeyFile}: not a private ES256 key in JWK form`);
+  counters: Counters,
+  { now = Date.now, checkpoint = noCheckpoint }: IntakeSurroundings,
+): Promise<{ store: SubmissionStore; reception: ReceptionSettings }> => {
   const readAnnouncement = announcementReader(config.kiosksFolder);
   const store = await openSubmissionStore({
     folder: config.dataFolder,
     intakeId: config.intakeId,
-    receiptKey: receiptKey.value,
+    receiptKey: await readReceiptKey(config.receiptKeyFile),
     now,
     readAnnouncement,
     checkpoint,
+    onComplete: () => (counters.submissions += 1),
   });
   await store.recover();
-  const tus = tusServer(config, { store, readAnnouncement, checkpoint });
-  const server = createServer(
-    {
-      cert: await readFile(config.tls.certFile),
-      key: await readFile(config.tls.keyFile),
-      ca: await readFile(config.tls.clientCaFile),
-      requestCert: true,
-      // Refused below with an answer: a connection that just breaks would look like a broken line to the kiosk.
-      rejectUnauthorized: false,
-      minVersion: 'TLSv1.2',
-      ecdhCurve: 'P-256:P-384:P-521',
-    },
-    (request, response) => {
-      if (!(request.socket as unknown as TLSSocket).authorized) {
-        send(response, 403, 'text/plain', 'client certificate missing or not accepted\n');
-        return;
-      }
-      requestingKiosk
-        .run(kioskOf(request), () => route(tus, store, config.dataFolder, request, response))
-        .catch(() => {
-          if (response.headersSent) response.destroy();
-          else
-            send(response, 500, 'text/plain', 'the intake could not store it; try again later\n');
-        });
-    },
-  );
+  return { store, reception: { store, readAnnouncement, checkpoint } };
+};
+
+/**
+ * Starts the intake: tus 1.0 below `/files`, receipts below `/receipts`, standing below `/references`, client
+ * certificates required (TLS 1.2 or 1.3, curves of BSI TR-02102-2). One process per data folder.
+ */
+export const startIntake = async (
+  config: IntakeConfig,
+  surroundings: IntakeSurroundings = {},
+): Promise<Intake> => {
+  const counters = newCounters();
+  const { store, reception } = await openStore(config, counters, surroundings);
+  const tus = tusServer(config, reception, counters);
+  const settings: AnswerSettings = { tus, store, dataFolder: config.dataFolder };
+  const server = createServer(await tlsOptions(config), listener(config, settings, counters));
   const port = await listen(server, config);
-  return { port, stop: () => close(server) };
+  const { monitoring } = config;
+  const monitor =
+    monitoring === undefined ? null : await startMonitoring(config, monitoring, counters);
+  const tidying = tidyRegularly(config, surroundings.now ?? Date.now);
+  return {
+    port,
+    monitoringPort: monitor?.port ?? null,
+    reload: async () => server.setSecureContext(await tlsOptions(config)),
+    async stop() {
+      clearInterval(tidying);
+      await close(server);
+      if (monitor !== null) await close(monitor.server);
+    },
+  };
 };

@@ -31,6 +31,8 @@ export interface SubmissionStoreSettings {
   readonly now: () => number;
   readonly readAnnouncement: ReadAnnouncement;
   readonly checkpoint?: Checkpoint;
+  /** Told of every submission that became complete. */
+  readonly onComplete?: () => void;
 }
 
 /** The receiving side's disk: `staging` (incomplete), `inbox` (complete), `receipts` (what was acknowledged). */
@@ -143,6 +145,7 @@ export const openSubmissionStore = async (
     await checkpoint('intake:moved-to-inbox');
     await moveDurably(pendingPath(jobId), finalPath(jobId));
     await checkpoint('intake:receipt-final');
+    settings.onComplete?.();
   };
 
   /** Moved into the inbox, but cut before the receipt became valid: its readers may have taken it since. */

@@ -1,13 +1,11 @@
-import { useCallback, useEffect, useMemo, useState, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import type { Journey } from '../electron/domain/journey.ts';
-import type { Language } from '../electron/domain/language.ts';
 import type { KioskView } from '../electron/contract/view.ts';
 import { Failure } from './components/failure.tsx';
 import { Frame } from './components/frame.tsx';
 import { IdleWarning } from './components/idle-warning.tsx';
-import { textsOf } from './i18n/index.ts';
 import type { KioskClient } from './kiosk-client.ts';
-import { KioskContext, type Kiosk } from './kiosk-context.ts';
+import { KioskContext } from './kiosk-context.ts';
 import { Attract } from './screens/attract.tsx';
 import { Check } from './screens/check.tsx';
 import { DetailsQuestions } from './screens/details.tsx';
@@ -21,25 +19,39 @@ import { Scan } from './screens/scan.tsx';
 import { Submitting } from './screens/submitting.tsx';
 import { TopicChoice } from './screens/topic-choice.tsx';
 import { useActivity } from './use-activity.ts';
-import { useDisplay } from './use-display.ts';
+import { usualDisplay, type DisplaySettings } from './display/settings.ts';
+import { useDisplay } from './display/use-display.ts';
+import { useKioskValue } from './use-kiosk-value.ts';
+import { Curtain } from './display/curtain.tsx';
+import { useSpeech } from './speech/use-speech.ts';
 
 /** The renderer whole: draws whatever the main process says the journey is. */
-export const App = ({ client }: { readonly client: KioskClient }): ReactNode => {
+export const App = ({
+  client,
+  display = usualDisplay,
+}: {
+  readonly client: KioskClient;
+  /** How the screen looks before the customer changes it. */
+  readonly display?: DisplaySettings;
+}): ReactNode => {
   const [view, setView] = useState<KioskView | null>(null);
   useEffect(() => client.watchView(setView), [client]);
   useActivity(client.reportActivity);
-  return view === null ? null : <KioskScreen client={client} view={view} />;
+  return view === null ? null : <KioskScreen client={client} view={view} display={display} />;
 };
 
 const KioskScreen = ({
   client,
   view,
+  display,
 }: {
+  readonly display: DisplaySettings;
   readonly client: KioskClient;
   readonly view: KioskView;
 }): ReactNode => {
-  const kiosk = useKioskValue(client, view);
-  useDisplay(kiosk.language, view.site.pxPerMm);
+  const kiosk = useKioskValue(client, view, display);
+  useDisplay(kiosk.language, kiosk.display, view.site.pxPerMm);
+  useSpeech(kiosk);
   return (
     <KioskContext value={kiosk}>
       <Failure texts={kiosk.texts.failure}>
@@ -47,43 +59,10 @@ const KioskScreen = ({
           <Screen journey={view.journey} />
         </Frame>
         <IdleWarning />
+        <Curtain kiosk={kiosk} />
       </Failure>
     </KioskContext>
   );
-};
-
-/** How long a language chosen before a visit stays when nobody goes on, in milliseconds. */
-const LANGUAGE_OUTSIDE_MS = 60_000;
-
-/** Before a visit the language is this screen's alone; it falls back so that the next customer finds German. */
-const useKioskValue = (client: KioskClient, view: KioskView): Kiosk => {
-  const { journey, site } = view;
-  const [outside, setOutside] = useState<Language | null>(null);
-  const ofVisit = languageOfVisit(journey);
-  if (ofVisit !== null && outside !== null) setOutside(null);
-  useEffect(() => {
-    if (outside === null) return;
-    const forget = setTimeout(() => setOutside(null), LANGUAGE_OUTSIDE_MS);
-    return () => clearTimeout(forget);
-  }, [outside]);
-  const inVisit = ofVisit !== null;
-  const chooseLanguage = useCallback(
-    (language: Language) => {
-      if (inVisit) client.send({ kind: 'choose-language', language });
-      else setOutside(language);
-    },
-    [client, inVisit],
-  );
-  const language = ofVisit ?? outside ?? site.defaultLanguage;
-  return useMemo(
-    () => ({ view, client, language, texts: textsOf[language], chooseLanguage }),
-    [view, client, language, chooseLanguage],
-  );
-};
-
-const languageOfVisit = (journey: Journey): Language | null => {
-  if ('visit' in journey) return journey.visit.language;
-  return journey.step === 'receipt' ? journey.language : null;
 };
 
 const Screen = ({ journey }: { readonly journey: Journey }): ReactNode => {

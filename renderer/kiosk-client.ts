@@ -1,5 +1,5 @@
 import type { CustomerEvent } from '../electron/domain/journey.ts';
-import type { KioskBridge } from '../electron/contract/requests.ts';
+import type { KioskBridge, Utterance } from '../electron/contract/requests.ts';
 import { pagePicturePath, type KioskView } from '../electron/contract/view.ts';
 
 declare global {
@@ -15,6 +15,8 @@ export interface KioskClient {
   readonly send: (event: CustomerEvent) => void;
   /** Restarts the idle clock. */
   readonly reportActivity: () => void;
+  /** Reads a text aloud instead of whatever is being read. */
+  readonly speak: (utterance: Utterance) => void;
   /** Address of a page's picture, for an img element. */
   readonly pictureOf: (pageId: string, size: 'thumbnail' | 'preview') => string;
 }
@@ -45,6 +47,7 @@ export const connectKiosk = (): KioskClient => {
     },
     send: (event) => settled(kiosk.request('customer-event', event)),
     reportActivity: () => settled(kiosk.request('activity', null)),
+    speak: (utterance) => settled(kiosk.request('speak', utterance)),
     pictureOf: pagePicturePath,
   };
 };

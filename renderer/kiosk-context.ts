@@ -1,6 +1,7 @@
 import { createContext, useContext } from 'react';
 import type { KioskView } from '../electron/contract/view.ts';
 import type { Language } from '../electron/domain/language.ts';
+import type { DisplaySettings } from './display/settings.ts';
 import type { Texts } from './i18n/texts.ts';
 import type { KioskClient } from './kiosk-client.ts';
 
@@ -10,6 +11,8 @@ export interface Kiosk {
   readonly client: KioskClient;
   readonly language: Language;
   readonly texts: Texts;
+  readonly display: DisplaySettings;
+  readonly changeDisplay: (change: Partial<DisplaySettings>) => void;
   /** Changes the language at any step; before a visit begins only on this screen. */
   readonly chooseLanguage: (language: Language) => void;
 }

@@ -150,6 +150,7 @@ const intakeConfig = {
   },
   receiptKeyFile: 'keys/receipt.jwk.json',
   kiosksFolder: 'kiosks',
+  reserveBytes: 0,
 };
 
 const watchConfig = {

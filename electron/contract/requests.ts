@@ -1,6 +1,18 @@
 import type { CustomerEvent } from '../domain/journey.ts';
 import type { KioskView } from './view.ts';
 
+/** Something to be read aloud; it takes the place of whatever is being read. */
+export interface Utterance {
+  /** Plain text; empty only silences. */
+  readonly text: string;
+  /** Language of the text (BCP 47). */
+  readonly locale: string;
+  /** 1–5, of full loudness. */
+  readonly volume: number;
+  /** 1–5, 3 being the voice's own speed. */
+  readonly speed: number;
+}
+
 /**
  * The whole conversation between renderer and main process: request name → what goes in, what comes back.
  * Adding one fails to compile until schemas.ts, the ipc host's handlers and the kiosk client know it.
@@ -12,6 +24,8 @@ export interface KioskRequests {
   readonly 'customer-event': { readonly request: CustomerEvent; readonly response: null };
   /** The customer touched, typed or spoke; restarts the idle clock. */
   readonly activity: { readonly request: null; readonly response: null };
+  /** Reads a text aloud through the headset; answered at once, not when it has been read. */
+  readonly speak: { readonly request: Utterance; readonly response: null };
 }
 export type RequestName = keyof KioskRequests;
 
@@ -20,6 +34,7 @@ export const requestNames = {
   'current-view': true,
   'customer-event': true,
   activity: true,
+  speak: true,
 } as const satisfies Record<RequestName, true>;
 
 /** What main tells the renderer without being asked. */

@@ -6,6 +6,9 @@ import type { KioskRequests, RequestName } from './requests.ts';
 /** Longest text a customer can type into any field, in characters. */
 const TEXT_LIMIT = 200;
 
+/** Longest text read aloud at once, in characters: a whole screen of it. */
+const SPEECH_LIMIT = 4000;
+
 const text = z.string().max(TEXT_LIMIT);
 const pageId = z.uuid();
 
@@ -44,4 +47,10 @@ export const requestSchemas: {
   'current-view': z.null(),
   'customer-event': customerEvent,
   activity: z.null(),
+  speak: z.strictObject({
+    text: z.string().max(SPEECH_LIMIT),
+    locale: z.string().regex(/^[a-z]{2}(-[A-Za-z0-9]{2,8})*$/),
+    volume: z.number().int().min(1).max(5),
+    speed: z.number().int().min(1).max(5),
+  }),
 };

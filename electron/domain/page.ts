@@ -4,6 +4,21 @@ export type PageId = string;
 /** Clockwise quarter turns, in degrees, applied to the page as it was scanned. */
 export type Rotation = 0 | 90 | 180 | 270;
 
+/** What the document worker suspects of a page. It decides nothing; the customer is asked to look. */
+export const pageFindings = [
+  'blank',
+  'blurred',
+  'low-contrast',
+  'cut-off',
+  'skewed',
+  'folded-corner',
+  'streak',
+  'duplicate',
+  'double-feed',
+  'upside-down',
+] as const;
+export type PageFinding = (typeof pageFindings)[number];
+
 /**
  * One page as the customer sees it: what was scanned stays untouched in the page store,
  * everything the customer changes is an instruction on it.
@@ -17,6 +32,8 @@ export interface Page {
   readonly dpi: number;
   readonly rotation: Rotation;
   readonly side: 'front' | 'back';
+  /** Most certain first; left out while the page has not been looked at yet. */
+  readonly findings?: readonly PageFinding[];
 }
 
 /** The page turned by a quarter to the right (clockwise). */

@@ -2,7 +2,8 @@ import { parseArgs } from 'node:util';
 import { readIntakeConfig } from '../intake-config.ts';
 import { startIntake } from '../server.ts';
 
-// `node --import tsx intake/cli/serve.ts --config FILE`: runs the intake until SIGTERM or SIGINT.
+// `node --import tsx intake/cli/serve.ts --config FILE`: runs the intake until SIGTERM or SIGINT;
+// SIGHUP reads certificates and the revocation list again.
 // Prints one JSON line {"event":"ready","port":N} when it takes connections.
 
 const { values } = parseArgs({ options: { config: { type: 'string' } } });
@@ -17,7 +18,15 @@ const config = await readIntakeConfig(values.config ?? '');
 if (config.ok) {
   try {
     const intake = await startIntake(config.value);
-    console.log(JSON.stringify({ event: 'ready', port: intake.port }));
+    const { port, monitoringPort } = intake;
+    console.log(JSON.stringify({ event: 'ready', port, monitoringPort }));
+    process.on('SIGHUP', () => {
+      intake.reload().then(
+        () => console.log(JSON.stringify({ event: 'reloaded' })),
+        (error: unknown) =>
+          console.error(JSON.stringify({ event: 'reload-failed', reason: String(error) })),
+      );
+    });
     for (const signal of ['SIGTERM', 'SIGINT'] as const)
       process.once(signal, () => {
         void intake.stop().then(() => process.exit(0));

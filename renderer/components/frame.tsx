@@ -1,6 +1,7 @@
 import { useState, type ReactNode } from 'react';
 import type { JourneyStep } from '../../electron/domain/journey.ts';
 import { useKiosk } from '../kiosk-context.ts';
+import { DisplayDialog } from '../display/display-dialog.tsx';
 import { EndDialog } from './end-dialog.tsx';
 import { HelpDialog } from './help-dialog.tsx';
 import { Icon } from './icon.tsx';
@@ -23,9 +24,9 @@ const progressOf: Readonly<Record<JourneyStep, number | null>> = {
   receipt: null,
 };
 
-type OpenDialog = 'help' | 'language' | 'end' | null;
+type OpenDialog = 'help' | 'language' | 'display' | 'end' | null;
 
-/** What is around every screen, always at the same place: mark, progress, help, language, end. */
+/** What is around every screen, always at the same place: mark, progress, help, language, display, end. */
 export const Frame = ({ children }: { readonly children: ReactNode }): ReactNode => {
   const { view } = useKiosk();
   const { journey } = view;
@@ -37,6 +38,7 @@ export const Frame = ({ children }: { readonly children: ReactNode }): ReactNode
       {children}
       {open === 'help' && <HelpDialog onClose={close} />}
       {open === 'language' && <LanguageDialog onClose={close} />}
+      {open === 'display' && <DisplayDialog onClose={close} />}
       {open === 'end' && canEnd(journey.step) && <EndDialog onClose={close} />}
     </div>
   );
@@ -69,6 +71,15 @@ const Header = ({ onOpen }: { readonly onOpen: (dialog: OpenDialog) => void }): 
         >
           <Icon name="globe" />
           <span>{texts.common.language}</span>
+        </button>
+        <button
+          type="button"
+          className="tool"
+          data-testid="display"
+          onClick={() => onOpen('display')}
+        >
+          <Icon name="eye" />
+          <span>{texts.display.button}</span>
         </button>
         {canEnd(view.journey.step) && <EndButton onPress={() => onOpen('end')} />}
       </nav>

@@ -27,12 +27,30 @@ export const IdleWarning = (): ReactNode => {
       }
     >
       <p className="countdown" role="timer" aria-label={texts.idle.seconds(idle.secondsLeft)}>
-        <span aria-hidden="true" className="countdown-number">
-          {formatNumber(language, idle.secondsLeft)}
-        </span>
-        <span aria-hidden="true">{texts.idle.seconds(idle.secondsLeft)}</span>
+        <Countdown
+          sentence={texts.idle.seconds(idle.secondsLeft)}
+          number={formatNumber(language, idle.secondsLeft)}
+        />
       </p>
       <p>{acknowledged ? texts.idle.receiptLead : texts.idle.lead}</p>
     </Dialog>
+  );
+};
+
+/** The sentence with its number large, wherever in the sentence the language has it. */
+const Countdown = ({
+  sentence,
+  number,
+}: {
+  readonly sentence: string;
+  readonly number: string;
+}): ReactNode => {
+  const [before = '', after = ''] = sentence.split(number);
+  return (
+    <span aria-hidden="true" className="countdown-sentence">
+      {before}
+      <span className="countdown-number">{number}</span>
+      {after}
+    </span>
   );
 };

@@ -17,28 +17,146 @@ export interface KeyboardLayout {
 const rows = (...lines: readonly string[]): readonly (readonly string[])[] =>
   lines.map((line) => line.split(' '));
 
-const latin: KeyboardLayout = {
-  id: 'latin',
-  label: 'ABC',
-  locale: 'de',
+const latinLayout = (
+  id: string,
+  locale: string,
+  label: string,
+  ...lines: readonly string[]
+): KeyboardLayout => ({
+  id,
+  label,
+  locale,
   direction: 'ltr',
   capitals: true,
-  rows: rows('q w e r t z u i o p ü', 'a s d f g h j k l ö ä', 'y x c v b n m ß'),
-};
+  rows: rows(...lines),
+});
 
-const ukrainian: KeyboardLayout = {
-  id: 'ukrainian',
-  label: 'АБВ',
-  locale: 'uk',
-  direction: 'ltr',
-  capitals: true,
-  rows: rows('й ц у к е н г ш щ з х', 'ф і в а п р о л д ж є', 'ґ я ч с м и т ь б ю ї'),
-};
+const rightToLeft = (id: string, locale: string, ...lines: readonly string[]): KeyboardLayout => ({
+  id,
+  label: 'ابپ',
+  locale,
+  direction: 'rtl',
+  capitals: false,
+  rows: rows(...lines),
+});
 
-/** The layouts offered in each language, the first one first. Latin always: the letters are in German. */
+const german = latinLayout(
+  'german',
+  'de',
+  'ABC',
+  'q w e r t z u i o p ü',
+  'a s d f g h j k l ö ä',
+  'y x c v b n m ß',
+);
+/** Letters with marks that names from the kiosk's languages have and German has not. */
+const marked = latinLayout(
+  'marked',
+  'de',
+  'Áčé',
+  'á à â ă ã å ą æ ç ć č',
+  'đ é è ê ë ę ě ğ í ì î',
+  'ï ı ł ñ ń ň ó ò ô ő õ',
+  'ø ř ś ş š ș ț ú ù û ů',
+  'ű ý ź ż ž œ ä ö ü ß',
+);
+const english = latinLayout(
+  'english',
+  'en',
+  'ABC',
+  'q w e r t y u i o p',
+  'a s d f g h j k l',
+  'z x c v b n m',
+);
+const french = latinLayout(
+  'french',
+  'fr',
+  'ABC',
+  'a z e r t y u i o p é',
+  'q s d f g h j k l m è',
+  'w x c v b n ç à ê ï ô',
+);
+const turkish = latinLayout(
+  'turkish',
+  'tr',
+  'ABC',
+  'q w e r t y u ı o p ğ',
+  'a s d f g h j k l ş i',
+  'z x c v b n m ö ç ü',
+);
+const polish = latinLayout(
+  'polish',
+  'pl',
+  'ABC',
+  'q w e r t y u i o p ó',
+  'a s d f g h j k l ł ą',
+  'z x c v b n m ż ź ć ń',
+  'ę ś',
+);
+const romanian = latinLayout(
+  'romanian',
+  'ro',
+  'ABC',
+  'q w e r t y u i o p ă',
+  'a s d f g h j k l ș ț',
+  'z x c v b n m â î',
+);
+const ukrainian = latinLayout(
+  'ukrainian',
+  'uk',
+  'АБВ',
+  'й ц у к е н г ш щ з х',
+  'ф і в а п р о л д ж є',
+  'ґ я ч с м и т ь б ю ї',
+);
+const russian = latinLayout(
+  'russian',
+  'ru',
+  'АБВ',
+  'й ц у к е н г ш щ з х',
+  'ф ы в а п р о л д ж э',
+  'я ч с м и т ь б ю ё ъ',
+);
+const bulgarian = latinLayout(
+  'bulgarian',
+  'bg',
+  'АБВ',
+  'у е и ш щ к с д з ц',
+  'ь я а о ж г т н в м ч',
+  'ю й ъ ф х п р л б',
+);
+const arabic = rightToLeft(
+  'arabic',
+  'ar',
+  'ض ص ث ق ف غ ع ه خ ح ج',
+  'ش س ي ب ل ا ت ن م ك د',
+  'ئ ء ؤ ر ى ة و ز ظ ط ذ',
+  'أ إ آ',
+);
+const farsi = rightToLeft(
+  'farsi',
+  'fa',
+  'ض ص ث ق ف غ ع ه خ ح ج',
+  'ش س ی ب ل ا ت ن م ک گ',
+  'ظ ط ز ر ذ د پ و چ ژ آ',
+  'ئ ء',
+);
+
+/**
+ * The layouts offered in each language, the first one first. Names stand in Latin letters in the office's
+ * letters, so those come first everywhere; the language's own letters are one key away.
+ */
 export const layoutsOf: Readonly<Record<Language, readonly [KeyboardLayout, ...KeyboardLayout[]]>> =
   {
-    de: [latin],
-    en: [latin],
-    uk: [latin, ukrainian],
+    de: [german, marked],
+    'de-simple': [german, marked],
+    en: [english, marked],
+    uk: [german, ukrainian],
+    ru: [german, russian],
+    ar: [german, arabic],
+    tr: [turkish, marked],
+    pl: [polish, marked],
+    ro: [romanian, marked],
+    bg: [german, bulgarian],
+    fr: [french, marked],
+    fa: [german, farsi],
   };

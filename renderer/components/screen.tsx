@@ -1,6 +1,7 @@
 import { useEffect, useRef, type ReactNode } from 'react';
 import { useKiosk } from '../kiosk-context.ts';
 import { Button } from './button.tsx';
+import { ScrollButton } from './scroll-button.tsx';
 
 /**
  * One screen: its question or message, its content, and its ways on. The heading takes the focus, so that
@@ -26,12 +27,13 @@ export const Screen = ({
 }): ReactNode => {
   const { texts } = useKiosk();
   const heading = useRef<HTMLHeadingElement>(null);
+  const area = useRef<HTMLElement>(null);
   useEffect(() => {
     heading.current?.focus({ preventScroll: true });
   }, [title]);
   return (
     <>
-      <main className={`main main-${tone}${wide ? ' main-wide' : ''}`}>
+      <main ref={area} className={`main main-${tone}${wide ? ' main-wide' : ''}`}>
         <div className="intro">
           <h1 ref={heading} tabIndex={-1}>
             {title}
@@ -45,6 +47,7 @@ export const Screen = ({
           {back !== undefined && (
             <Button icon="back" testId="back" label={texts.common.back} onPress={back} />
           )}
+          <ScrollButton area={area} />
         </div>
         <div className="footer-actions">{actions}</div>
       </footer>

@@ -1,9 +1,11 @@
+import type { PageFinding } from '../../electron/domain/page.ts';
 import type {
   OutOfOrderReason,
   ScanProblem,
   SubmitProblem,
 } from '../../electron/domain/problem.ts';
 import type { JourneyStep, SubmitStage } from '../../electron/domain/journey.ts';
+import type { TextSize, Theme } from '../display/settings.ts';
 import type { KnownTopic } from './known-topics.ts';
 
 /** A problem as a customer reads it: what happened, and what to do about it. */
@@ -38,15 +40,16 @@ export interface Texts {
     readonly page: Counted;
     readonly stepOf: (step: number, of: number) => string;
     readonly askStaff: string;
-    readonly change: string;
     readonly notGiven: string;
+    readonly scrollDown: string;
+    readonly scrollUp: string;
   };
   readonly attract: {
     readonly title: string;
     readonly lead: string;
     readonly start: string;
   };
-  readonly language: { readonly title: string; readonly continueIn: string };
+  readonly language: { readonly title: string };
   readonly prepare: {
     readonly title: string;
     readonly lead: string;
@@ -83,6 +86,8 @@ export interface Texts {
     readonly removed: string;
     readonly restore: string;
     readonly openPage: Counted;
+    readonly leaveOut: string;
+    readonly findings: Readonly<Record<PageFinding, string>>;
   };
   readonly page: {
     readonly turn: string;
@@ -93,6 +98,8 @@ export interface Texts {
     readonly previous: string;
     readonly next: string;
     readonly toOverview: string;
+    readonly zoomIn: string;
+    readonly zoomOut: string;
   };
   readonly details: {
     readonly caseNumberTitle: string;
@@ -157,6 +164,7 @@ export interface Texts {
     readonly nextPapers: string;
     readonly nextQuestions: string;
     readonly done: string;
+    readonly another: string;
   };
   readonly outOfOrder: {
     readonly title: string;
@@ -182,6 +190,24 @@ export interface Texts {
     readonly title: string;
     readonly steps: Readonly<Record<JourneyStep, string>>;
     readonly staff: string;
+  };
+  readonly display: {
+    readonly button: string;
+    readonly title: string;
+    readonly textSize: string;
+    readonly textSizes: Readonly<Record<TextSize, string>>;
+    readonly colours: string;
+    readonly themes: Readonly<Record<Theme, string>>;
+    readonly speech: string;
+    readonly speechOn: string;
+    readonly speechOff: string;
+    readonly repeat: string;
+    readonly louder: string;
+    readonly quieter: string;
+    readonly faster: string;
+    readonly slower: string;
+    readonly curtain: string;
+    readonly curtainHint: string;
   };
   readonly failure: {
     readonly title: string;

@@ -1,5 +1,6 @@
 import type { CustomerEvent } from '../../electron/domain/journey.ts';
 import { nextJourney } from '../../electron/domain/next-journey.ts';
+import type { Utterance } from '../../electron/contract/requests.ts';
 import type { KioskView } from '../../electron/contract/view.ts';
 import type { KioskClient } from '../kiosk-client.ts';
 import { previewPicture } from './pages.ts';
@@ -7,6 +8,8 @@ import { previewPicture } from './pages.ts';
 /** A kiosk without a kiosk: shows any state, follows the real journey, remembers what it was asked. */
 export interface FakeKiosk extends KioskClient {
   readonly show: (view: KioskView) => void;
+  /** Everything read aloud since the last `show`, oldest first. */
+  readonly spoken: readonly Utterance[];
   /** Everything the screens asked for since the last `show`, oldest first. */
   readonly asked: readonly (CustomerEvent | { readonly kind: 'activity' })[];
 }
@@ -14,6 +17,7 @@ export interface FakeKiosk extends KioskClient {
 export const fakeKiosk = (first: KioskView): FakeKiosk => {
   let view = first;
   const asked: (CustomerEvent | { readonly kind: 'activity' })[] = [];
+  const spoken: Utterance[] = [];
   const listeners = new Set<(view: KioskView) => void>();
   const change = (next: KioskView): void => {
     view = next;
@@ -21,8 +25,13 @@ export const fakeKiosk = (first: KioskView): FakeKiosk => {
   };
   return {
     asked,
+    spoken,
+    speak: (utterance) => {
+      spoken.push(utterance);
+    },
     show: (next) => {
       asked.length = 0;
+      spoken.length = 0;
       change(next);
     },
     watchView: (listener) => {

@@ -2,6 +2,7 @@ import { createRoot } from 'react-dom/client';
 import { isLanguage, languages, type Language } from '../../electron/domain/language.ts';
 import { App } from '../app.tsx';
 import '../styles/index.css';
+import { textSizes, themes, usualDisplay, type DisplaySettings } from '../display/settings.ts';
 import { fakeKiosk } from './fake-kiosk.ts';
 import { previewStates } from './states.ts';
 import './preview.css';
@@ -23,14 +24,20 @@ const kiosk = fakeKiosk(first);
 // Each state begins with fresh screens: what was typed or opened in the last one is gone.
 let shown = 0;
 const reactRoot = createRoot(root);
-const draw = (): void => reactRoot.render(<App key={shown} client={kiosk} />);
+let display: DisplaySettings = {
+  ...usualDisplay,
+  theme: chosenFrom(themes, parameters.get('theme')) ?? usualDisplay.theme,
+  textSize: chosenFrom(textSizes, parameters.get('size')) ?? usualDisplay.textSize,
+};
+const draw = (): void => reactRoot.render(<App key={shown} client={kiosk} display={display} />);
 window.einwurfPreview = {
   states: Object.keys(previewStates),
   languages,
   kiosk,
-  show: (name, inLanguage) => {
+  show: (name, inLanguage, changed = {}) => {
     const view = stateOf(name, inLanguage);
     if (view === undefined) return;
+    display = { ...usualDisplay, ...changed };
     kiosk.show(view);
     shown += 1;
     draw();
@@ -46,6 +53,8 @@ function drawChooser(state: string, chosen: Language): void {
   chooser.append(
     choice('state', Object.keys(previewStates), state),
     choice('language', languages, chosen),
+    choice('theme', themes, display.theme),
+    choice('size', textSizes, display.textSize),
   );
   chooser.addEventListener('change', () => chooser.requestSubmit());
   document.body.append(chooser);
@@ -59,4 +68,11 @@ function choice(name: string, values: readonly string[], chosen: string): HTMLSe
     select.append(new Option(value, value, value === chosen, value === chosen));
   }
   return select;
+}
+
+function chosenFrom<Option extends string>(
+  options: readonly Option[],
+  wanted: string | null,
+): Option | undefined {
+  return options.find((option) => option === wanted);
 }

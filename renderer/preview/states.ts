@@ -4,6 +4,7 @@ import type { IdleState, KioskView, SiteView } from '../../electron/contract/vie
 import { languages } from '../../electron/domain/language.ts';
 import { outOfOrderReasons, scanProblems, submitProblems } from '../../electron/domain/problem.ts';
 import type { Receipt, Visit } from '../../electron/domain/submission.ts';
+import { pageFindings } from '../../electron/domain/page.ts';
 import { knownTopics } from '../i18n/known-topics.ts';
 import { previewPages } from './pages.ts';
 
@@ -96,6 +97,14 @@ export const previewStates: Readonly<Record<string, PreviewState>> = {
   'review-one': withVisit('review', 1),
   review: withVisit('review', 5),
   'review-many': withVisit('review', 42),
+  'review-findings': (language) => {
+    const visit = visitOf(language, 6);
+    const pages = visit.pages.map((page, at) => {
+      const finding = pageFindings[at * 2 - 2];
+      return finding === undefined ? page : { ...page, findings: [finding] };
+    });
+    return view({ step: 'review', visit: { ...visit, pages } });
+  },
   'review-removed': (language) => {
     const visit = visitOf(language, 4);
     const page = previewPages(5)[4];

@@ -1,11 +1,12 @@
 import type { Language } from '../../electron/domain/language.ts';
+import type { DisplaySettings } from '../display/settings.ts';
 import type { FakeKiosk } from './fake-kiosk.ts';
 
 /** What the preview offers to the visual tests: any state, without loading the page anew. */
 export interface PreviewWindow {
   readonly states: readonly string[];
   readonly languages: readonly Language[];
-  readonly show: (state: string, language: Language) => void;
+  readonly show: (state: string, language: Language, display?: Partial<DisplaySettings>) => void;
   readonly kiosk: FakeKiosk;
 }
 

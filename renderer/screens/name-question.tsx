@@ -42,12 +42,9 @@ export const NameQuestion = ({
     >
       <div className="question question-with-keyboard">
         <div className="field">
-          <label className="field-label" htmlFor="name">
-            {texts.details.name}
-          </label>
           <input
             ref={input}
-            id="name"
+            aria-label={texts.details.name}
             className="field-input"
             data-testid="name"
             dir="auto"

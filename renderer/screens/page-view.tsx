@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import type { Page, PageId } from '../../electron/domain/page.ts';
 import type { Visit } from '../../electron/domain/submission.ts';
 import { Button } from '../components/button.tsx';
@@ -20,6 +20,7 @@ export const PageView = ({
   readonly onOpen: (page: PageId | null) => void;
 }): ReactNode => {
   const { texts } = useKiosk();
+  const [large, setLarge] = useState(false);
   const previous = visit.pages[at - 1];
   const next = visit.pages[at + 1];
   return (
@@ -56,10 +57,21 @@ export const PageView = ({
       }
     >
       <div className="page-view">
-        <div className="page-view-picture">
+        <div
+          className={large ? 'page-view-picture page-view-large' : 'page-view-picture'}
+          {...(large ? { tabIndex: 0 } : {})}
+        >
           <PagePicture page={page} size="preview" description={texts.common.page(at + 1)} />
         </div>
-        <PageActions page={page} at={at} last={visit.pages.length - 1} onOpen={onOpen} />
+        <div className="page-actions">
+          <Button
+            icon={large ? 'whole' : 'zoom'}
+            testId="zoom"
+            label={large ? texts.page.zoomOut : texts.page.zoomIn}
+            onPress={() => setLarge(!large)}
+          />
+          <PageActions page={page} at={at} last={visit.pages.length - 1} onOpen={onOpen} />
+        </div>
       </div>
     </Screen>
   );
@@ -80,7 +92,7 @@ const PageActions = ({
   const pageId = page.id;
   const moveTo = (to: number) => () => client.send({ kind: 'move-page', pageId, to });
   return (
-    <div className="page-actions">
+    <>
       <Button
         icon="turn"
         testId="rotate-page"
@@ -116,6 +128,6 @@ const PageActions = ({
           onOpen(null);
         }}
       />
-    </div>
+    </>
   );
 };

@@ -20,13 +20,25 @@ export const ReceiptScreen = ({ receipt }: { readonly receipt: Receipt }): React
       lead={texts.receipt.lead}
       tone="success"
       actions={
-        <Button
-          kind="primary"
-          icon="check"
-          testId="finish"
-          label={texts.receipt.done}
-          onPress={() => client.send({ kind: 'finish' })}
-        />
+        <>
+          <Button
+            icon="plus"
+            testId="another"
+            label={texts.receipt.another}
+            onPress={() => {
+              client.send({ kind: 'finish' });
+              client.send({ kind: 'begin' });
+              client.send({ kind: 'choose-language', language });
+            }}
+          />
+          <Button
+            kind="primary"
+            icon="check"
+            testId="finish"
+            label={texts.receipt.done}
+            onPress={() => client.send({ kind: 'finish' })}
+          />
+        </>
       }
     >
       <div className="receipt">

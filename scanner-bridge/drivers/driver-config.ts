@@ -51,12 +51,37 @@ const scanimage = z.strictObject({
   configDir: z.string().min(1).optional(),
 });
 
-const driverConfigSchema = z.discriminatedUnion('driver', [virtual, scanimage]);
+const ms = z.int().min(0).max(600_000);
+
+const escl = z.strictObject({
+  driver: z.literal('escl'),
+  /** Address of the device, up to and with its /eSCL; without it, scanners are discovered. */
+  url: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
+  /** SHA-256 fingerprint of an https device's own certificate. */
+  certificateSha256: z
+    .string()
+    .regex(/^([\da-f]{2}:?){32}$/i, 'must be a SHA-256 fingerprint of 64 hexadecimal digits')
+    .optional(),
+  format: z.enum(['image/jpeg', 'image/png']).default('image/jpeg'),
+  /** How long (ms) to listen for announcements. */
+  discoverMs: ms.default(1500),
+  /** Where to ask for announcements, if not at mDNS's group. */
+  discoveryTarget: z.strictObject({ address: z.string(), port: z.int() }).optional(),
+  /** Without a byte for so long (ms), the device is offline. */
+  idleMs: ms.default(40_000),
+  /** How long (ms) to wait for a device in use by somebody else. */
+  busyMs: ms.default(20_000),
+  /** How long (ms) a page may be announced as 'not yet'. */
+  warmUpMs: ms.default(60_000),
+});
+
+const driverConfigSchema = z.discriminatedUnion('driver', [virtual, scanimage, escl]);
 
 /** Which driver, and all it needs to know. */
 export type DriverConfig = z.infer<typeof driverConfigSchema>;
 export type VirtualConfig = z.infer<typeof virtual>;
 export type ScanimageConfig = z.infer<typeof scanimage>;
+export type EsclConfig = z.infer<typeof escl>;
 
 /** Checks the `scanner` part of a configuration; the problem names the place and what is allowed there. */
 export const parseDriverConfig = (value: unknown): Parsed<DriverConfig> =>
@@ -64,7 +89,7 @@ export const parseDriverConfig = (value: unknown): Parsed<DriverConfig> =>
 
 /**
  * Reads the short form used on command lines:
- * `virtual`, `virtual:SCRIPT.json`, `virtual:FOLDER`, `scanimage`, `scanimage:DEVICE`.
+ * `virtual`, `virtual:SCRIPT.json`, `virtual:FOLDER`, `scanimage`, `scanimage:DEVICE`, `escl`, `escl:URL`.
  */
 export const parseScannerSpec = (spec: string): Parsed<DriverConfig> => {
   const colon = spec.indexOf(':');
@@ -81,10 +106,12 @@ export const parseScannerSpec = (spec: string): Parsed<DriverConfig> => {
       );
     case 'scanimage':
       return parseDriverConfig(rest === '' ? { driver } : { driver, device: rest });
+    case 'escl':
+      return parseDriverConfig(rest === '' ? { driver } : { driver, url: rest });
     default:
       return {
         ok: false,
-        problem: `'${driver}' is no scanner driver; allowed are virtual, virtual:SCRIPT.json, virtual:FOLDER, scanimage and scanimage:DEVICE`,
+        problem: `'${driver}' is no scanner driver; allowed are virtual, virtual:SCRIPT.json, virtual:FOLDER, scanimage, scanimage:DEVICE, escl and escl:URL`,
       };
   }
 };

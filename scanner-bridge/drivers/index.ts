@@ -1,6 +1,7 @@
 import type { Scanner } from '../scanner.ts';
 import type { DriverConfig } from './driver-config.ts';
 import type { DriverContext } from './driver-context.ts';
+import { createEsclScanner } from './escl/escl-scanner.ts';
 import { createScanimageScanner } from './scanimage/scanimage-scanner.ts';
 import { createVirtualScanner } from './virtual/virtual-scanner.ts';
 
@@ -9,6 +10,8 @@ export const createDriver = (config: DriverConfig, context: DriverContext): Scan
   switch (config.driver) {
     case 'virtual':
       return createVirtualScanner(config, context);
+    case 'escl':
+      return createEsclScanner(config, context);
     case 'scanimage':
       return createScanimageScanner(config, context);
   }

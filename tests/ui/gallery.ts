@@ -14,7 +14,8 @@ const { values } = parseArgs({
     languages: { type: 'string', default: 'de' },
     sizes: { type: 'string', default: '1280x800' },
     out: { type: 'string', default: 'results/gallery' },
-    query: { type: 'string', default: '' },
+    theme: { type: 'string', default: 'light' },
+    'text-size': { type: 'string', default: 'normal' },
   },
 });
 
@@ -24,19 +25,22 @@ await mkdir(values.out, { recursive: true });
 for (const size of values.sizes.split(',')) {
   const [width = 1280, height = 800] = size.split('x').map(Number);
   const page = await browser.newPage({ viewport: { width, height } });
-  await page.goto(`${preview.address}?bare${values.query}`);
+  await page.goto(`${preview.address}?bare`);
   await page.evaluate(() => document.fonts.ready);
   const states =
     values.states?.split(',') ??
     (await page.evaluate(() => [...(window.einwurfPreview?.states ?? [])]));
   for (const language of values.languages.split(',')) {
     for (const state of states) {
-      await page.evaluate(([name, inLanguage]) => window.einwurfPreview?.show(name, inLanguage), [
-        state,
-        language,
-      ] as [string, 'de']);
+      await page.evaluate(
+        ([name, inLanguage, theme, textSize]) =>
+          window.einwurfPreview?.show(name, inLanguage, { theme, textSize }),
+        [state, language, values.theme, values['text-size']] as [string, 'de', 'dark', 'large'],
+      );
       await page.waitForTimeout(350);
-      await page.screenshot({ path: `${values.out}/${state}-${language}-${size}.png` });
+      await page.screenshot({
+        path: `${values.out}/${state}-${language}-${values.theme}-${values['text-size']}-${size}.png`,
+      });
     }
   }
   await page.close();

@@ -1,7 +1,8 @@
 import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { languages } from '../../electron/domain/language.ts';
+import { languages, type Language } from '../../electron/domain/language.ts';
+import { textSizes, themes, type TextSize } from '../../renderer/display/settings.ts';
 import { launchBrowser } from './support/browser.ts';
 import { layoutFaults } from './support/layout-faults.ts';
 import { openPreview, show, statesOf } from './support/screens.ts';
@@ -13,7 +14,32 @@ const sizes = {
   'a 10" tablet': { width: 1280, height: 800 },
   'a 10" tablet upright': { width: 800, height: 1280 },
   'a 15.6" screen': { width: 1920, height: 1080 },
+  'a 15.6" screen upright': { width: 1080, height: 1920 },
+  'a 27" screen': { width: 2560, height: 1440 },
+  'a 27" screen upright': { width: 1440, height: 2560 },
 } as const;
+type SizeName = keyof typeof sizes;
+
+/** EINWURF_UI=full looks at every state × language × text size × screen; otherwise at a cross-section of it. */
+const full = process.env['EINWURF_UI'] === 'full';
+
+interface Look {
+  readonly size: SizeName;
+  readonly language: Language;
+  readonly textSize: TextSize;
+}
+
+/** Every language at the usual size on the smallest screen; every size and screen in the longest languages. */
+const crossSection = ({ size, language, textSize }: Look): boolean =>
+  (size === 'a 10" tablet' && textSize === 'normal') ||
+  (language === 'de' && (textSize === 'normal' || size === 'a 10" tablet')) ||
+  (['ar', 'bg'].includes(language) && textSize === 'largest' && size === 'a 10" tablet upright');
+
+const looks: readonly Look[] = (Object.keys(sizes) as SizeName[])
+  .flatMap((size) =>
+    languages.flatMap((language) => textSizes.map((textSize) => ({ size, language, textSize }))),
+  )
+  .filter((look) => full || crossSection(look));
 
 let browser: Browser;
 beforeAll(async () => {
@@ -21,30 +47,40 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-describe.each(Object.entries(sizes))('on %s', (_, size) => {
-  it.each(languages)(
-    'nothing is cut off, too small or on top of each other in %s',
-    async (language) => {
-      const page = await openPreview(browser, size);
-      const faults: unknown[] = [];
-      for (const state of await statesOf(page)) {
-        await show(page, state, language);
-        for (const fault of await page.evaluate(layoutFaults, LEAST))
-          faults.push({ state, ...fault });
+describe('nothing is cut off, too small or on top of each other', () => {
+  it.each(looks)('in $language, text $textSize, on $size', async ({ size, language, textSize }) => {
+    const page = await openPreview(browser, sizes[size]);
+    const faults: unknown[] = [];
+    for (const state of await statesOf(page)) {
+      await show(page, state, language, { textSize });
+      for (const fault of await page.evaluate(layoutFaults, LEAST)) {
+        faults.push({ state, ...fault });
       }
-      await page.close();
-      expect(faults).toEqual([]);
-    },
-  );
+    }
+    await page.close();
+    expect(faults).toEqual([]);
+  });
 });
 
-describe('for assistive technology', () => {
-  it('every state passes axe', async () => {
+describe('every state passes axe', () => {
+  it.each(themes)('in the %s theme', async (theme) => {
     const page = await openPreview(browser, sizes['a 10" tablet']);
     await page.evaluate(axe.source);
     const faults: unknown[] = [];
     for (const state of await statesOf(page)) {
-      await show(page, state, 'de');
+      await show(page, state, 'de', { theme });
+      for (const fault of await violations(page)) faults.push({ state, fault });
+    }
+    await page.close();
+    expect(faults).toEqual([]);
+  });
+
+  it.each(languages.filter((language) => full || language === 'ar'))('in %s', async (language) => {
+    const page = await openPreview(browser, sizes['a 10" tablet']);
+    await page.evaluate(axe.source);
+    const faults: unknown[] = [];
+    for (const state of await statesOf(page)) {
+      await show(page, state, language);
       for (const fault of await violations(page)) faults.push({ state, fault });
     }
     await page.close();

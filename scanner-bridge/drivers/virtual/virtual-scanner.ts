@@ -20,7 +20,13 @@ import { findPageFiles, readPageFile } from './page-files.ts';
 import { parseVirtualScript, type ScriptStep, type VirtualScript } from './script.ts';
 
 type End = { readonly end: ScanProblem | null };
-type Feed = { readonly feed: PageImage; readonly dpi: number; readonly ms: number };
+type Feed = {
+  readonly feed: PageImage;
+  readonly dpi: number;
+  readonly ms: number;
+  /** Not a page that counts. */
+  readonly spoilt?: true;
+};
 type Action = End | Feed | { readonly wait: number } | { readonly crash: true };
 
 const defaultScript = (config: VirtualConfig): VirtualScript => ({
@@ -139,7 +145,7 @@ export const createVirtualScanner = (config: VirtualConfig, context: DriverConte
       case 'corrupt': {
         nextStep();
         const page = step.file === undefined ? generated(settings) : await oneFile(base, step.file);
-        return 'feed' in page ? { ...page, feed: brokenOff(page.feed) } : page;
+        return 'feed' in page ? { ...page, feed: brokenOff(page.feed), spoilt: true } : page;
       }
       case 'hang':
         nextStep();
@@ -198,7 +204,11 @@ export const createVirtualScanner = (config: VirtualConfig, context: DriverConte
     }
     while (step !== undefined) {
       const action = await play(step, base, settings);
-      if ('crash' in action) process.exit(70);
+      if ('crash' in action || ('wait' in action && action.wait === Number.POSITIVE_INFINITY)) {
+        // Lets the note out first, or the next host would come to the same step again.
+        yield { kind: 'progress', sequence: pages + 1, fraction: null };
+        if ('crash' in action) process.exit(70);
+      }
       if ('end' in action) {
         if (action.end === null) move({ page: 0 });
         return { ...action, pages };
@@ -211,7 +221,7 @@ export const createVirtualScanner = (config: VirtualConfig, context: DriverConte
         if (!signal.aborted) {
           lastFed = action;
           pages = sequence;
-          move({ page: cursor.page + 1 });
+          if (action.spoilt !== true) move({ page: cursor.page + 1 });
           const side = settings.duplex && pages % 2 === 0 ? 'back' : 'front';
           yield { kind: 'page', page: { image: action.feed, dpi: action.dpi, side, sequence } };
         }

@@ -12,5 +12,8 @@ export const launchBrowser = (): Promise<Browser> =>
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      // Frames as fast as they come: the tests wait for frames, not for time.
+      '--disable-frame-rate-limit',
+      '--disable-gpu-vsync',
     ],
   });

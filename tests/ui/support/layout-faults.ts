@@ -49,7 +49,8 @@ export const layoutFaults = (least: {
   for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
     const element = node.parentElement;
     if ((node.textContent ?? '').trim() === '' || element === null) continue;
-    if (element.closest('style, script, .preview-chooser, svg') !== null) continue;
+    if (element.closest('style, script, .preview-chooser, .visually-hidden, svg') !== null)
+      continue;
     const range = document.createRange();
     range.selectNodeContents(node);
     const box = range.getBoundingClientRect();

@@ -1,6 +1,7 @@
 import '../../../renderer/preview/window.ts';
 import type { Browser, Page } from 'playwright-core';
 import { inject } from 'vitest';
+import type { DisplaySettings } from '../../../renderer/display/settings.ts';
 import type { Language } from '../../../electron/domain/language.ts';
 
 /** A page with the preview in it, that fails on every broken rule of the content security policy. */
@@ -26,14 +27,26 @@ export const statesOf = (page: Page): Promise<readonly string[]> =>
   page.evaluate(() => window.einwurfPreview?.states ?? []);
 
 /** Shows a state and waits until it is drawn. */
-export const show = async (page: Page, state: string, language: Language): Promise<void> => {
+export const show = async (
+  page: Page,
+  state: string,
+  language: Language,
+  display: Partial<DisplaySettings> = {},
+): Promise<void> => {
   await page.evaluate(
-    ([name, inLanguage]) =>
+    ([name, inLanguage, settings]) =>
       new Promise<void>((drawn) => {
-        window.einwurfPreview?.show(name, inLanguage);
-        requestAnimationFrame(() => requestAnimationFrame(() => drawn()));
+        window.einwurfPreview?.show(name, inLanguage, settings);
+        let frames = 0;
+        const look = (): void => {
+          frames += 1;
+          const there = document.querySelector('.kiosk h1, .kiosk [role=heading]') !== null;
+          if ((frames > 2 && there) || frames > 120) drawn();
+          else requestAnimationFrame(look);
+        };
+        look();
       }),
-    [state, language] as const,
+    [state, language, display] as const,
   );
 };
 

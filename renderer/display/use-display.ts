@@ -1,6 +1,7 @@
 import { useLayoutEffect } from 'react';
-import type { Language } from '../electron/domain/language.ts';
-import { traitsOf } from './i18n/index.ts';
+import type { Language } from '../../electron/domain/language.ts';
+import { scaleOf, type DisplaySettings } from './settings.ts';
+import { traitsOf } from '../i18n/index.ts';
 
 /** Typical densities in CSS pixels per millimetre: a 10.1" panel of 1280 × 800, a 15.6" one of 1920 × 1080. */
 const SMALL_PANEL = { longSidePx: 1366, pxPerMm: 5.9 };
@@ -11,13 +12,23 @@ const guessedDensity = (): number =>
     ? SMALL_PANEL.pxPerMm
     : LARGE_PANEL_PX_PER_MM;
 
-/** Tells the document its language, direction and the display's density (px per mm). */
-export const useDisplay = (language: Language, pxPerMm: number | undefined): void => {
+/** Tells the document its language and direction, the chosen look, and the display's density (px per mm). */
+export const useDisplay = (
+  language: Language,
+  { textSize, theme }: DisplaySettings,
+  pxPerMm: number | undefined,
+): void => {
   useLayoutEffect(() => {
     const { locale, direction } = traitsOf[language];
     document.documentElement.lang = locale;
     document.documentElement.dir = direction;
   }, [language]);
+  useLayoutEffect(() => {
+    const root = document.documentElement;
+    root.dataset['theme'] = theme;
+    root.dataset['textSize'] = textSize;
+    root.style.setProperty('--text-scale', String(scaleOf[textSize]));
+  }, [textSize, theme]);
   useLayoutEffect(() => {
     const root = document.documentElement;
     const apply = (): void => {

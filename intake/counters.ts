@@ -1,0 +1,109 @@
+import { readdir, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** What the intake counts since it started; refusals by HTTP status. */
+export interface Counters {
+  submissions: number;
+  parts: number;
+  bytes: number;
+  failures: number;
+  readonly refusals: Map<number, number>;
+}
+
+/** Counters at zero. */
+export const newCounters = (): Counters => ({
+  submissions: 0,
+  parts: 0,
+  bytes: 0,
+  failures: 0,
+  refusals: new Map(),
+});
+
+/** Free bytes of the disk that holds a folder. */
+export const freeBytes = async (folder: string): Promise<number> => {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
+};
+
+const countOf = async (folder: string): Promise<number> =>
+  (await readdir(folder).catch(() => [])).filter((name) => !name.startsWith('.')).length;
+
+interface Metric {
+  readonly name: string;
+  readonly help: string;
+  readonly type: 'counter' | 'gauge';
+  readonly values: readonly { readonly labels?: string; readonly value: number }[];
+}
+
+const textOf = ({ name, help, type, values }: Metric): string =>
+  [
+    `# HELP einwurf_intake_${name} ${help}`,
+    `# TYPE einwurf_intake_${name} ${type}`,
+    ...values.map(({ labels = '', value }) => `einwurf_intake_${name}${labels} ${value}`),
+  ].join('\n');
+
+/** The state of an intake in the text format of Prometheus (exposition format 0.0.4); nothing personal. */
+export const metricsText = async (counters: Counters, dataFolder: string): Promise<string> => {
+  const gauge = async (folder: string): Promise<number> => countOf(join(dataFolder, folder));
+  const one = (value: number) => [{ value }];
+  const metrics: readonly Metric[] = [
+    {
+      name: 'submissions_total',
+      help: 'Submissions completed since start.',
+      type: 'counter',
+      values: one(counters.submissions),
+    },
+    {
+      name: 'parts_total',
+      help: 'Sealed files received since start.',
+      type: 'counter',
+      values: one(counters.parts),
+    },
+    {
+      name: 'bytes_total',
+      help: 'Bytes received since start.',
+      type: 'counter',
+      values: one(counters.bytes),
+    },
+    {
+      name: 'failures_total',
+      help: 'Requests the intake failed to serve.',
+      type: 'counter',
+      values: one(counters.failures),
+    },
+    {
+      name: 'refusals_total',
+      help: 'Uploads refused, by status.',
+      type: 'counter',
+      values: [...counters.refusals].map(([status, value]) => ({
+        labels: `{status="${status}"}`,
+        value,
+      })),
+    },
+    {
+      name: 'inbox',
+      help: 'Submissions waiting in the inbox.',
+      type: 'gauge',
+      values: one(await gauge('inbox')),
+    },
+    {
+      name: 'incomplete',
+      help: 'Submissions that lack parts.',
+      type: 'gauge',
+      values: one(await gauge('staging')),
+    },
+    {
+      name: 'refused',
+      help: 'Submissions the opener refused.',
+      type: 'gauge',
+      values: one(await gauge('refused')),
+    },
+    {
+      name: 'free_bytes',
+      help: 'Free bytes of the disk.',
+      type: 'gauge',
+      values: one(await freeBytes(dataFolder)),
+    },
+  ];
+  return `${metrics.map(textOf).join('\n')}\n`;
+};

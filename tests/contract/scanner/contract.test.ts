@@ -1,0 +1,109 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { spawnStdioHost } from '../../../scanner-bridge/index.ts';
+import { bundleProgram } from '../../support/bundle-program.ts';
+import { spawnInProcess } from '../../support/in-process-host.ts';
+import { contractCases } from './cases.ts';
+import { esclRig } from './escl-rig.ts';
+import type { Rig } from './rig.ts';
+import { virtualRig } from './virtual-rig.ts';
+
+const scratch = mkdtempSync(join(tmpdir(), 'scanner-contract-'));
+
+const scanimageRig = async (): Promise<Rig> => {
+  // The real scanimage with the real sane-airscan in front of the simulated device.
+  const rig = await esclRig(
+    'scanimage',
+    ['page', 'jam', 'cover-open', 'unplug', 'duplex', 'glass', 'greyscale'],
+    () => ({ driver: 'scanimage', device: 'airscan:e0:Simulated', configDir: scratch }),
+  );
+  writeFileSync(join(scratch, 'dll.conf'), 'airscan\n');
+  writeFileSync(
+    join(scratch, 'airscan.conf'),
+    `[devices]\nSimulated = ${rig.simulator.url}, eSCL\n[options]\ndiscovery = disable\n`,
+  );
+  // sane-airscan fetches pages ahead of scanimage's prompt: when a sheet feeds is not the driver's choice.
+  delete rig.fed;
+  return rig;
+};
+
+const rigs: Readonly<Record<string, () => Promise<Rig>>> = {
+  virtual: () => Promise.resolve(virtualRig('virtual', spawnInProcess, false)),
+  'virtual in its process': async () => {
+    const program = await bundleProgram('scanner-bridge/host/host-main.ts', join(scratch, 'host'));
+    const spawn = () => spawnStdioHost([process.execPath, program]);
+    return virtualRig('virtual in its process', spawn, true);
+  },
+  escl: () =>
+    esclRig(
+      'escl',
+      [
+        'page',
+        'jam',
+        'double-feed',
+        'cover-open',
+        'corrupt',
+        'unplug',
+        'busy',
+        'hang',
+        'same-page-for-ever',
+        'duplex',
+        'glass',
+        'senses-paper',
+      ],
+      (url) => ({ driver: 'escl', url, format: 'image/png', busyMs: 0, idleMs: 1000 }),
+    ),
+  scanimage: scanimageRig,
+};
+
+type Mark = 'kept' | 'broken' | 'not to be had';
+const table = new Map<string, Map<string, Mark>>();
+const mark = (title: string, rig: string, result: Mark): void => {
+  const row = table.get(title) ?? new Map<string, Mark>();
+  table.set(title, row.set(rig, result));
+};
+
+afterAll(() => {
+  rmSync(scratch, { recursive: true, force: true });
+  const names = Object.keys(rigs);
+  const signs = { kept: 'yes', broken: 'NO', 'not to be had': '-' };
+  const lines = [...table].map(
+    ([title, row]) =>
+      `${title.padEnd(78)} ${names.map((n) => signs[row.get(n) ?? 'broken'].padEnd(n.length)).join('  ')}`,
+  );
+  console.log(
+    [
+      `${'Scanner contract'.padEnd(78)} ${names.join('  ')}`,
+      ...lines,
+      `${contractCases.length} cases; '-': the device behind the driver cannot be brought there`,
+    ].join('\n'),
+  );
+});
+
+test('the contract has at least 60 cases', () => {
+  expect(contractCases.length).toBeGreaterThanOrEqual(60);
+});
+
+describe.each(Object.keys(rigs))('%s keeps the contract', (name) => {
+  let rig: Rig;
+  beforeAll(async () => {
+    rig = (await rigs[name]?.()) as Rig;
+  }, 30_000);
+  afterAll(() => rig.close());
+
+  test.each(contractCases)(
+    '$title',
+    async ({ title, needs, run }) => {
+      if (!needs.every((need) => rig.can.includes(need))) {
+        mark(title, name, 'not to be had');
+        return;
+      }
+      mark(title, name, 'broken');
+      await run(rig);
+      mark(title, name, 'kept');
+    },
+    30_000,
+  );
+});

@@ -1,0 +1,149 @@
+// The certificate library wants this polyfill before it.
+import 'reflect-metadata';
+import { X509CrlGenerator, X509Certificate, PemConverter } from '@peculiar/x509';
+import { webcrypto } from 'node:crypto';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
+import { get } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { startIntake, type Intake } from '../../../intake/server.ts';
+import { readIntakeConfig } from '../../../intake/intake-config.ts';
+import { removeUnfinished } from '../../../intake/tidy.ts';
+import { ensureDemoKeys } from '../../../setup/demo-keys.ts';
+import {
+  clearSite,
+  createSite,
+  type RunningUploader,
+  type Site,
+} from '../../support/delivery-site.ts';
+import { expectOk } from '../../support/delivery-submission.ts';
+
+let folder = '';
+let site: Site;
+let intake: Intake | null = null;
+let uploader: RunningUploader | null = null;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'einwurf-admin-'));
+  await ensureDemoKeys(folder);
+}, 30_000);
+afterAll(() => rm(folder, { recursive: true, force: true }));
+beforeEach(async () => {
+  await clearSite(folder);
+  site = await createSite(folder);
+});
+afterEach(async () => {
+  await uploader?.stop();
+  await intake?.stop();
+  [uploader, intake] = [null, null];
+});
+
+const inbox = (): Promise<string[]> => readdir(site.keys.intake.inboxFolder);
+const fetchText = (port: number, path: string): Promise<{ status: number; body: string }> =>
+  new Promise((done, fail) => {
+    get({ host: '127.0.0.1', port, path }, (response) => {
+      let body = '';
+      response.on('data', (chunk: Buffer) => (body += chunk.toString()));
+      response.once('end', () => done({ status: response.statusCode ?? 0, body }));
+    }).once('error', fail);
+  });
+
+/** A list by the demo authority that revokes the kiosk's certificate. */
+const revocationList = async (): Promise<string> => {
+  const pem = await readFile(join(site.keys.intake.keysFolder, 'ca.key.pem'), 'utf8');
+  const [der = new ArrayBuffer(0)] = PemConverter.decode(pem);
+  const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
+  const signingKey = await webcrypto.subtle.importKey('pkcs8', der, algorithm, false, ['sign']);
+  const kiosk = new X509Certificate(await readFile(site.keys.kiosk.certFile, 'utf8'));
+  const list = await X509CrlGenerator.create({
+    issuer: kiosk.issuer,
+    thisUpdate: new Date(Date.now() - 60_000),
+    nextUpdate: new Date(Date.now() + 3_600_000),
+    entries: [{ serialNumber: kiosk.serialNumber, revocationDate: new Date() }],
+    signingAlgorithm: algorithm,
+    signingKey,
+  });
+  return PemConverter.encode(list.rawData, 'X509 CRL');
+};
+
+describe('shutting a kiosk out', () => {
+  test('by taking it from the register works at once; its documents wait and come when it is back', async () => {
+    intake = await site.startIntake();
+    const first = await site.accept();
+    uploader = site.startUploader(intake.port);
+    await uploader.event('delivered');
+    const file = join(site.keys.intake.kiosksFolder, `${site.keys.kiosk.id}.jwk.json`);
+    await rename(file, `${file}.revoked`);
+    const second = await site.accept();
+    uploader.wake();
+    await uploader.event('attempt-failed', 'not-authorised');
+    expect(await inbox()).toEqual([first]);
+    expect(await readdir(join(site.spoolFolder, 'ready'))).toEqual([second]);
+    await rename(`${file}.revoked`, file);
+    uploader.wake();
+    await uploader.until((r) => r.kind === 'status' && r.status.delivered === 2);
+    expect((await inbox()).sort()).toEqual([first, second].sort());
+  });
+
+  test('by the revocation list of the authority works from the next reload on', async () => {
+    const config = expectOk(await readIntakeConfig(site.keys.intake.configFile));
+    const revocationListFile = join(folder, 'revoked.pem');
+    await writeFile(revocationListFile, await revocationList());
+    intake = await startIntake({ ...config, tls: { ...config.tls, revocationListFile } });
+    await site.accept();
+    uploader = site.startUploader(intake.port);
+    await uploader.event('attempt-failed', 'not-authorised');
+    expect(await inbox()).toEqual([]);
+  });
+});
+
+describe('watching over the intake', () => {
+  test('health and metrics answer on their own port, and count', async () => {
+    const config = expectOk(await readIntakeConfig(site.keys.intake.configFile));
+    intake = await startIntake({ ...config, monitoring: { host: '127.0.0.1', port: 0 } });
+    const port = intake.monitoringPort ?? 0;
+    expect(await fetchText(port, '/health')).toEqual({
+      status: 200,
+      body: '{"healthy":true,"problems":[]}',
+    });
+    await site.accept();
+    uploader = site.startUploader(intake.port);
+    await uploader.event('delivered');
+    const { body } = await fetchText(port, '/metrics');
+    expect(body).toContain('einwurf_intake_submissions_total 1\n');
+    expect(body).toContain('einwurf_intake_parts_total 3\n');
+    expect(body).toContain('einwurf_intake_inbox 1\n');
+    expect((await fetchText(port, '/elsewhere')).status).toBe(404);
+  });
+
+  test('a disk below the reserve is unhealthy, takes nothing new, and loses nothing', async () => {
+    const config = expectOk(await readIntakeConfig(site.keys.intake.configFile));
+    intake = await startIntake({
+      ...config,
+      reserveBytes: Number.MAX_SAFE_INTEGER,
+      monitoring: { host: '127.0.0.1', port: 0 },
+    });
+    expect(await fetchText(intake.monitoringPort ?? 0, '/health')).toEqual({
+      status: 503,
+      body: '{"healthy":false,"problems":["disk-nearly-full"]}',
+    });
+    const id = await site.accept();
+    uploader = site.startUploader(intake.port);
+    await uploader.event('attempt-failed', 'server-failed');
+    expect(await readdir(join(site.spoolFolder, 'ready'))).toEqual([id]);
+  });
+
+  test('what was begun long ago and never finished is removed, what is young stays', async () => {
+    intake = await site.startIntake();
+    const at = (name: string): string => join(folder, 'demo-intake', name);
+    await writeFile(at('uploads/old'), 'x');
+    await mkdir(at('staging/old-job'));
+    await writeFile(at('uploads/new'), 'x');
+    const longAgo = new Date(Date.now() - 40 * 24 * 3_600_000);
+    await utimes(at('uploads/old'), longAgo, longAgo);
+    await utimes(at('staging/old-job'), longAgo, longAgo);
+    expect(await removeUnfinished(at(''), Date.now() - 30 * 24 * 3_600_000)).toBe(2);
+    expect(await readdir(at('uploads'))).toEqual(['new']);
+  });
+});
