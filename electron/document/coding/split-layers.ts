@@ -179,7 +179,7 @@ const colourStencils = (pixels: Pixels, grey: Uint8Array, writing: Uint8Array): 
         for (let at = y * widthPx + left; at < y * widthPx + right; at += 1) {
           if (writing[at] !== 1) continue;
           // Dark pixels are ink through and through; lighter ones lie on an edge and hold some paper.
-          const share = (256 - (grey[at] ?? 0)) ** 2;
+          const share = 256 - (grey[at] ?? 0);
           weight += share;
           red += share * (data[at * 3] ?? 0);
           green += share * (data[at * 3 + 1] ?? 0);
@@ -219,7 +219,7 @@ const greyStencil = (grey: Uint8Array, writing: Uint8Array, widthPx: number, hei
   let [weight, sum] = [0, 0];
   for (let at = 0; at < grey.length; at += 1) {
     if (writing[at] !== 1) continue;
-    const share = (256 - (grey[at] ?? 0)) ** 2;
+    const share = 256 - (grey[at] ?? 0);
     weight += share;
     sum += share * (grey[at] ?? 0);
   }

@@ -8,6 +8,10 @@ export interface Standing {
 }
 
 const LEAST_VOTES = 30;
+/** Width of a letter in its heights, at most. */
+const WIDEST_LETTER = 1.7;
+/** Share of pieces that must be single letters. */
+const LEAST_LETTERS = 0.8;
 
 /** Median of numbers; 0 for none. */
 const median = (values: readonly number[]): number =>
@@ -34,10 +38,15 @@ const intoLines = (letters: readonly InkComponent[], height: number): readonly I
  * @returns null if there is too little writing to tell
  */
 export const findStanding = (components: readonly InkComponent[], dpi: number): Standing | null => {
-  const letters = components.filter(({ left, right, top, bottom }) => {
-    const [width, height] = [right - left, bottom - top];
-    return height > dpi / 25 && height < dpi / 5 && width > dpi / 60 && width < height * 2.5;
+  const tall = components.filter(({ left, right, top, bottom }) => {
+    const height = bottom - top;
+    return height > dpi / 25 && height < dpi / 5 && right - left > dpi / 60;
   });
+  const letters = tall.filter(
+    ({ left, right, top, bottom }) => right - left < (bottom - top) * WIDEST_LETTER,
+  );
+  // Blurred or very dense print runs together into words, whose outlines say nothing.
+  if (letters.length < tall.length * LEAST_LETTERS) return null;
   const typical = median(letters.map(({ top, bottom }) => bottom - top));
   let [up, down] = [0, 0];
   for (const line of intoLines(letters, typical)) {
