@@ -22,6 +22,8 @@ const packagesFor = {
     ['libcups2t64', 'libcups2'],
     'libdrm2',
     'fonts-noto-core',
+    // Reads the screens aloud.
+    'espeak-ng',
     'espeak-ng',
     'util-linux',
     'passwd',

@@ -61,9 +61,27 @@ const scan = async (walk: Walk): Promise<void> => {
   }
 };
 
+/** Touches one key of the keyboard on the screen; letters that it does not show come from a real keyboard. */
+const typeCharacter = async (walk: Walk, character: string): Promise<void> => {
+  const name = character === ' ' ? 'space' : character.toLowerCase();
+  const key = byTestId(walk, `key-${name}`)
+    .or(byTestId(walk, `key-${character}`))
+    .first();
+  if ((await key.count()) === 0) {
+    await walk.page.keyboard.insertText(character);
+    return;
+  }
+  const label = await key.innerText();
+  const otherCase = label !== character && label.toLowerCase() === character.toLowerCase();
+  if (otherCase && character !== ' ') await tap(walk, 'key-shift');
+  await walk.touch(key);
+};
+
 const type = async (walk: Walk, field: string, text: string): Promise<void> => {
   await walk.touch(byTestId(walk, field));
-  await byTestId(walk, field).pressSequentially(text);
+  for (const character of text) await typeCharacter(walk, character);
+  const typed = await byTestId(walk, field).inputValue();
+  if (typed !== text) throw new Error(`"${text}" was typed, "${typed}" arrived.`);
 };
 
 const answerDetails = async (walk: Walk): Promise<void> => {

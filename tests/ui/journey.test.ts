@@ -82,6 +82,26 @@ describe('by touch', () => {
     expect(await page.locator('.page-tile').count()).toBe(5);
   });
 
+  it('moves a page by dragging it, without opening it', async () => {
+    await show(page, 'review', 'de');
+    const middle = async (testId: string): Promise<{ x: number; y: number }> => {
+      const box = await page.getByTestId(testId).boundingBox();
+      if (box === null) throw new Error(`${testId} is not there`);
+      return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+    };
+    const [from, to] = [await middle('page-1'), await middle('page-3')];
+    await page.mouse.move(from.x, from.y);
+    await page.mouse.down();
+    await page.mouse.move((from.x + to.x) / 2, to.y);
+    await page.mouse.move(to.x, to.y);
+    expect(await page.locator('.page-drop-after').count()).toBe(1);
+    await page.mouse.up();
+    expect(await lastAsked()).toEqual({ kind: 'move-page', pageId: 'page-1', to: 2 });
+    expect(await page.locator('.page-tile').count()).toBe(5);
+    await touch('page-1');
+    expect(await page.locator('.page-view').count()).toBe(1);
+  });
+
   it('scans one page again in its place', async () => {
     await show(page, 'review', 'de');
     await touch('page-2');
