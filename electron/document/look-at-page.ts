@@ -26,8 +26,6 @@ export interface PageLook {
   readonly findings: readonly Finding[];
   /** Clockwise turn for reading, after the treatment; 0 unless the writing clearly says otherwise. */
   readonly suggestedRotation: Rotation;
-  /** Grey value of the paper: fills what lies outside of the picture. */
-  readonly paperLevel: number;
 }
 
 /** Thresholds found on letters, dense pages, forms and photographs, sharp and blurred (docs/documents.md). */
@@ -38,6 +36,9 @@ const LEAST_SIDEWAYS = 0.7;
 const LEAST_CUT_OFF = 8;
 /** More ink than this is a picture: its soft edges are no blurred writing. */
 const MOST_INK = 0.15;
+/** Share of the paper's brightness by which very pale print is darker. */
+const PALE_INK = 0.07;
+const LEAST_PALE_LETTERS = 80;
 const LEAST_CORNER = 0.45;
 const CROOKED_DEGREES = 2;
 
@@ -69,6 +70,16 @@ const rotationOf = (
   };
 };
 
+/** Print too pale for the ordinary limit still stands in lines; dust and paper do not. */
+const emptyOrPale = (page: GreyImage): Finding => {
+  const pale = writingOn(inkComponents(findInk(page, PALE_INK)), page);
+  const lines = pale.length >= LEAST_PALE_LETTERS ? findSkew(pale, page.dpi) : null;
+  const printed = lines !== null && lines.confidence > 0.5;
+  return printed
+    ? { kind: 'low-contrast', confidence: 0.6 }
+    : { kind: 'blank', confidence: pale.length === 0 ? 0.95 : 0.8 };
+};
+
 const suspicions = (
   page: GreyImage,
   components: readonly InkComponent[],
@@ -79,7 +90,7 @@ const suspicions = (
     if (when) findings.push({ kind, confidence: Math.min(0.99, Math.max(0.05, confidence)) });
   };
   const writing = writingOn(components, page);
-  if (writing.length === 0) return [{ kind: 'blank', confidence: 0.95 }];
+  if (writing.length === 0) return [emptyOrPale(page)];
   const covered = components.reduce((sum, { area }) => sum + area, 0) / page.data.length;
   const read = covered > MOST_INK ? null : legibility(page, findInk(page));
   if (read !== null) {
@@ -104,8 +115,8 @@ export const lookAtPage = (pixels: Pixels, dpi: number): PageLook => {
   const found = findPaper(grey);
   const components = inkComponents(findInk(grey));
   const skew = findSkew(components, grey.dpi);
-  const treatment = decideTreatment(grey, found, skew, 1);
   const paperLevel = percentile(grey.data, 0.8);
+  const treatment = decideTreatment(grey, found, skew, paperLevel);
   const page = treatment === null ? grey : straightenedGrey(grey, treatment.cut, paperLevel);
   const pieces = treatment === null ? components : inkComponents(findInk(page));
   const sideways = skew?.sideways === true && skew.confidence >= LEAST_SIDEWAYS;
@@ -120,6 +131,5 @@ export const lookAtPage = (pixels: Pixels, dpi: number): PageLook => {
     treatment: treatment && { ...treatment, cut: scaled(treatment.cut, factor) },
     findings,
     suggestedRotation: rotation,
-    paperLevel,
   };
 };

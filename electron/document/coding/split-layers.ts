@@ -134,17 +134,18 @@ const findWriting = (grey: Uint8Array, widthPx: number, heightPx: number) => {
       }
     }
   }
-  return { data, coverage: count / grey.length, paper: grid(paper) };
+  return { data, coverage: count / grey.length };
 };
 
-/** Six sectors of the colour circle, and dark grey. */
-type ColourClass = 0 | 1 | 2 | 3 | 4 | 5 | 6;
-const GREY: ColourClass = 6;
+/** Six sectors of the colour circle, then grey: dark, pale, very pale (folds, pencil, what shows through). */
+type ColourClass = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
+
+const greyClass = (level: number): ColourClass => (level < 112 ? 6 : level < 170 ? 7 : 8);
 
 const classOf = (red: number, green: number, blue: number): ColourClass => {
   const [most, least] = [Math.max(red, green, blue), Math.min(red, green, blue)];
   const chroma = most - least;
-  if (chroma < LEAST_CHROMA) return GREY;
+  if (chroma < LEAST_CHROMA) return greyClass(green);
   const sixth =
     most === red
       ? (green - blue) / chroma
@@ -163,7 +164,8 @@ interface ClassSum {
 
 /** The mean colour of the darkest writing in each small cell decides the class of all writing in it. */
 const colourStencils = (pixels: Pixels, grey: Uint8Array, writing: Uint8Array): Stencil[] => {
-  const { widthPx, heightPx, data } = pixels;
+  const { widthPx, heightPx, channels, data } = pixels;
+  const [second, third] = channels === 3 ? [1, 2] : [0, 0];
   const columns = Math.ceil(widthPx / COLOUR_CELL_PX);
   const rows = Math.ceil(heightPx / COLOUR_CELL_PX);
   const bitmaps = new Map<ColourClass, { data: Uint8Array; sum: ClassSum }>();
@@ -181,9 +183,9 @@ const colourStencils = (pixels: Pixels, grey: Uint8Array, writing: Uint8Array): 
           // Dark pixels are ink through and through; lighter ones lie on an edge and hold some paper.
           const share = 256 - (grey[at] ?? 0);
           weight += share;
-          red += share * (data[at * 3] ?? 0);
-          green += share * (data[at * 3 + 1] ?? 0);
-          blue += share * (data[at * 3 + 2] ?? 0);
+          red += share * (data[at * channels] ?? 0);
+          green += share * (data[at * channels + second] ?? 0);
+          blue += share * (data[at * channels + third] ?? 0);
         }
       }
       if (weight === 0) continue;
@@ -213,18 +215,6 @@ const colourStencils = (pixels: Pixels, grey: Uint8Array, writing: Uint8Array): 
     ) as unknown as Colour,
     bitmap: { widthPx, heightPx, data: bits },
   }));
-};
-
-const greyStencil = (grey: Uint8Array, writing: Uint8Array, widthPx: number, heightPx: number) => {
-  let [weight, sum] = [0, 0];
-  for (let at = 0; at < grey.length; at += 1) {
-    if (writing[at] !== 1) continue;
-    const share = 256 - (grey[at] ?? 0);
-    weight += share;
-    sum += share * (grey[at] ?? 0);
-  }
-  const level = weight === 0 ? 0 : Math.round(sum / weight);
-  return [{ colour: [level, level, level] as const, bitmap: { widthPx, heightPx, data: writing } }];
 };
 
 /** Whether a pixel or one of its neighbours is writing: its colour is not the paper's alone. */
@@ -301,12 +291,9 @@ const fillUnknown = (
 
 /** Takes a page apart into writing, colour by colour, and background. Meant for about 300 dpi. */
 export const splitLayers = (pixels: Pixels): Layers => {
-  const { widthPx, heightPx, channels } = pixels;
+  const { widthPx, heightPx } = pixels;
   const grey = luma(pixels);
   const { data: writing, coverage } = findWriting(grey, widthPx, heightPx);
-  const stencils =
-    channels === 3
-      ? colourStencils(pixels, grey, writing)
-      : greyStencil(grey, writing, widthPx, heightPx);
+  const stencils = colourStencils(pixels, grey, writing);
   return { stencils, background: backgroundOf(pixels, writing), coverage };
 };

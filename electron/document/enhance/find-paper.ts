@@ -169,6 +169,8 @@ export const findPaper = (image: GreyImage): FoundPaper => {
   const background = backgroundLevel(small, border);
   if (background === null) return { items: [], background };
   const mask = opened(floodBackground(small, border, background), small, 1);
+  // A line of one pixel along the border is the scanner's, or the file's, not background.
+  if (!mask.includes(1)) return { items: [], background: null };
   const leastArea = LEAST_ITEM_MM2 * (small.dpi / 25.4) ** 2;
   const items = itemsIn(mask, small, leastArea)
     .map(({ outline, area }) => ({ rectangle: smallestRectangle(outline), area }))

@@ -73,15 +73,19 @@ export const paperBrightness = (image: GreyImage): ((x: number, y: number) => nu
   return (x, y) => level[(y >> 4) * blocks.columns + (x >> 4)] ?? 255;
 };
 
-/** Where the page is darker than the paper around it. Independent of shadow and of the paper's colour. */
-export const findInk = (image: GreyImage): InkMask => {
+/**
+ * Where the page is darker than the paper around it. Independent of shadow and of the paper's colour.
+ * @param leastContrast share of the paper's brightness; less also finds pale print and what shows through
+ */
+export const findInk = (image: GreyImage, leastContrast = LEAST_CONTRAST): InkMask => {
   const { widthPx, heightPx, dpi, data } = image;
   const paper = paperBrightness(image);
+  const leastStep = LEAST_STEP * (leastContrast / LEAST_CONTRAST);
   const ink = new Uint8Array(data.length);
   for (let y = 0; y < heightPx; y += 1) {
     for (let left = 0; left < widthPx; left += BLOCK_PX) {
       const level = paper(left, y);
-      const limit = level - Math.max(LEAST_STEP, level * LEAST_CONTRAST);
+      const limit = level - Math.max(leastStep, level * leastContrast);
       const right = Math.min(widthPx, left + BLOCK_PX);
       for (let at = y * widthPx + left; at < y * widthPx + right; at += 1) {
         if ((data[at] ?? 0) < limit) ink[at] = 1;

@@ -13,6 +13,8 @@ export interface Treatment {
   readonly straightenedBy: 'writing' | 'paper-edge' | 'none';
   /** Whether the background round the paper was cut off. */
   readonly cropped: boolean;
+  /** Grey value of the paper (0–255): fills what lies outside of the picture. */
+  readonly fill: number;
 }
 
 /** Believed from here on (0–1). */
@@ -52,13 +54,14 @@ const sizeWhenTurned = (paper: TurnedRectangle, angle: number, rim: number) => {
 /**
  * Decides how to straighten and crop.
  * @param size of the picture looked at, px and dpi
- * @param factor from that picture to the original
+ * @param fill grey value of the paper
+ * @returns in pixels of the picture looked at
  */
 export const decideTreatment = (
   size: { readonly widthPx: number; readonly heightPx: number; readonly dpi: number },
   found: FoundPaper,
   skew: Skew | null,
-  factor: number,
+  fill: number,
 ): Treatment | null => {
   const [paper] = found.items;
   const [exact, by] = angleOf(paper, skew);
@@ -67,18 +70,17 @@ export const decideTreatment = (
   if (paper === undefined) {
     if (angle === 0) return null;
     const { widthPx, heightPx } = size;
-    const [centreX, centreY] = [(widthPx * factor) / 2, (heightPx * factor) / 2];
-    const [width, height] = [widthPx * factor, heightPx * factor];
-    return { cut: { centreX, centreY, width, height, angle }, straightenedBy, cropped: false };
+    const cut = {
+      centreX: widthPx / 2,
+      centreY: heightPx / 2,
+      width: widthPx,
+      height: heightPx,
+      angle,
+    };
+    return { cut, straightenedBy, cropped: false, fill };
   }
   const rim = (RIM_MM / 25.4) * size.dpi;
   const { width, height } = sizeWhenTurned(paper, angle, rim);
-  const cut = {
-    centreX: paper.centreX * factor,
-    centreY: paper.centreY * factor,
-    width: width * factor,
-    height: height * factor,
-    angle,
-  };
-  return { cut, straightenedBy, cropped: true };
+  const cut = { centreX: paper.centreX, centreY: paper.centreY, width, height, angle };
+  return { cut, straightenedBy, cropped: true, fill };
 };

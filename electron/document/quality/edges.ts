@@ -1,5 +1,5 @@
 import type { FoundPaper } from '../enhance/find-paper.ts';
-import type { GreyImage } from '../enhance/grey-image.ts';
+import { percentile, type GreyImage } from '../enhance/grey-image.ts';
 import type { InkComponent } from '../enhance/ink.ts';
 
 /** Letters this close to the edge of the page run over it, mm. */
@@ -32,6 +32,7 @@ export const lettersCutOff = (components: readonly InkComponent[], page: GreyIma
 /** The largest share (0–1) of a corner of the page in which the scanner's background shows instead of paper. */
 export const missingCorner = (page: GreyImage, { background }: FoundPaper): number => {
   if (background === null) return 0;
+  const tolerance = Math.min(30, 0.4 * (percentile(page.data, 0.8) - background));
   const leg = Math.round((CORNER_MM * page.dpi) / 25.4);
   const { widthPx, heightPx, data } = page;
   if (leg * 2 > Math.min(widthPx, heightPx)) return 0;
@@ -46,7 +47,7 @@ export const missingCorner = (page: GreyImage, { background }: FoundPaper): numb
     for (let v = 0; v < leg; v += 1) {
       for (let u = 0; u + v < leg; u += 1) {
         const value = data[(cornerY + v * down) * widthPx + cornerX + u * right] ?? 0;
-        if (Math.abs(value - background) < 30) missing += 1;
+        if (Math.abs(value - background) < tolerance) missing += 1;
         all += 1;
       }
     }

@@ -8,7 +8,7 @@ import { tiffAroundG4 } from '../../support/tiff.ts';
 const decoded = async ({ widthPx, heightPx, data }: Bitmap): Promise<Buffer> => {
   const tiff = tiffAroundG4(encodeG4({ widthPx, heightPx, data }), widthPx, heightPx);
   const raw = await sharp(tiff, { failOn: 'warning' }).toColourspace('b-w').raw().toBuffer();
-  return raw.map((value) => (value < 128 ? 1 : 0));
+  return Buffer.from(raw.map((value) => (value < 128 ? 1 : 0)));
 };
 
 /** Rows made of runs, so that every length of run occurs. */
