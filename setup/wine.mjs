@@ -29,14 +29,17 @@ const compiler = 'x86_64-w64-mingw32-gcc';
 
 /** @param {string} folder */
 const wineEnvironment = (folder) => {
-  const { DISPLAY: _display, ...rest } = process.env;
-  return {
-    ...rest,
+  /** @type {NodeJS.ProcessEnv} */
+  const environment = {
+    ...process.env,
     WINEPREFIX: join(folder, 'prefix'),
     WINEARCH: 'win64',
     WINEDEBUG: '-all',
     WINEDLLOVERRIDES: 'mscoree=;mshtml=;winemenubuilder.exe=',
   };
+  // A display would only be in the way.
+  delete environment['DISPLAY'];
+  return environment;
 };
 
 /**
