@@ -1,7 +1,7 @@
 // Who may import whom (ARCHITECTURE.md). Everything not allowed here fails `npm run check`.
 // tests/unit/architecture.test.ts breaks each rule once on purpose and sees it reported.
 
-const FEATURES = 'capture|document|envelope|spool|upload|admin';
+const FEATURES = 'capture|document|envelope|spool|upload|admin|speech';
 
 /** A folder may import itself, the named folders and packages; nothing else of this repository. */
 const only = (name, from, to, comment) => ({
@@ -112,6 +112,7 @@ module.exports = {
     feature('envelope'),
     feature('spool'),
     feature('upload'),
+    feature('speech'),
     only('log-only-domain', '^electron/log/', ['^electron/(log|domain)/'], 'The log is for all.'),
     only(
       'scanner-bridge-stands-alone',

@@ -4,7 +4,8 @@ export default defineConfig({
   test: {
     projects: [
       ...['unit', 'contract', 'pipeline'].map((name) => ({
-        test: { name, include: [`tests/${name}/**/*.test.{ts,tsx}`] },
+        // Generous: a busy machine is no fault of the code, and a hanging test still ends.
+        test: { name, include: [`tests/${name}/**/*.test.{ts,tsx}`], testTimeout: 60_000 },
       })),
       {
         // The screens in Debian's Chromium; one browser at a time.

@@ -9,7 +9,7 @@ import { CannotGoOn, say } from './terminal.mjs';
  * @type {Readonly<Record<string, readonly (string | readonly string[])[]>>}
  */
 const packagesFor = {
-  // Electron's libraries, a display that needs no screen, letters for all scripts on the screens.
+  // Electron's libraries, a display that needs no screen, letters for all scripts on the screens, a voice.
   start: [
     'xvfb',
     'xauth',
@@ -22,6 +22,9 @@ const packagesFor = {
     ['libcups2t64', 'libcups2'],
     'libdrm2',
     'fonts-noto-core',
+    // Reads the screens aloud.
+    'espeak-ng',
+    'espeak-ng',
     'util-linux',
     'passwd',
   ],
@@ -46,6 +49,7 @@ const packagesFor = {
     'strace',
     'openssl',
     'procps',
+    'espeak-ng',
   ],
   // The TWAIN bridge against a real data source manager (setup/wine.mjs).
   twain: ['wine', 'wine64', 'gcc-mingw-w64-x86-64-win32'],

@@ -47,19 +47,41 @@ const tap = (walk: Walk, id: string): Promise<void> => walk.touch(byTestId(walk,
 const stepOf = async (page: Page): Promise<JourneyStep> =>
   (await page.locator('[data-step]').first().getAttribute('data-step')) as JourneyStep;
 
+/** Starts the scan and waits for its end; the journey goes on by itself when all paper was taken. */
 const scan = async (walk: Walk): Promise<void> => {
   await tap(walk, 'start-scan');
-  await byTestId(walk, 'stop-scan').waitFor({ state: 'visible' });
-  await walk.page.locator('[data-testid^="scanned-"]').first().waitFor({ state: 'visible' });
+  const ended = '[data-step]:not([data-step="scan"]), [data-testid="start-scan"]';
+  await walk.page.waitForSelector(`[data-testid="stop-scan"], .scanned-page img, ${ended}`);
+  await walk.page.waitForSelector(`.scanned-page img, ${ended}`);
   await walk.show('scan-running');
-  await byTestId(walk, 'continue').waitFor({ state: 'visible' });
-  await walk.show('scan-finished');
-  await tap(walk, 'continue');
+  await walk.page.waitForSelector(ended);
+  if ((await stepOf(walk.page)) === 'scan') {
+    await walk.show('scan-ended-with-a-problem');
+    throw new Error('The scan ended with a problem; the last picture shows which.');
+  }
+};
+
+/** Touches one key of the keyboard on the screen; letters that it does not show come from a real keyboard. */
+const typeCharacter = async (walk: Walk, character: string): Promise<void> => {
+  const name = character === ' ' ? 'space' : character.toLowerCase();
+  const key = byTestId(walk, `key-${name}`)
+    .or(byTestId(walk, `key-${character}`))
+    .first();
+  if ((await key.count()) === 0) {
+    await walk.page.keyboard.insertText(character);
+    return;
+  }
+  const label = await key.innerText();
+  const otherCase = label !== character && label.toLowerCase() === character.toLowerCase();
+  if (otherCase && character !== ' ') await tap(walk, 'key-shift');
+  await walk.touch(key);
 };
 
 const type = async (walk: Walk, field: string, text: string): Promise<void> => {
   await walk.touch(byTestId(walk, field));
-  await byTestId(walk, field).pressSequentially(text);
+  for (const character of text) await typeCharacter(walk, character);
+  const typed = await byTestId(walk, field).inputValue();
+  if (typed !== text) throw new Error(`"${text}" was typed, "${typed}" arrived.`);
 };
 
 const answerDetails = async (walk: Walk): Promise<void> => {

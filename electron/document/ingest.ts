@@ -52,6 +52,12 @@ const screenImages = async (
 };
 
 /**
+ * A copy in memory of its own. What the WebAssembly build returns lies in memory that its threads share, and
+ * such bytes cannot be sent to another process.
+ */
+const ownBytes = (bytes: Uint8Array): Uint8Array => new Uint8Array(bytes);
+
+/**
  * Takes one scanned side in: checks that it can be decoded to its end and makes the images for the screen.
  * @param dpi as really scanned, dots per inch
  */
@@ -65,6 +71,13 @@ export const ingestPage = async (
   const { pixels, keep } = decoded.value;
   const original =
     keep === null ? await encodeOriginal(library, pixels) : withoutJpegMetadata(keep);
-  const images = await screenImages(library, pixels);
-  return ok({ original, widthPx: pixels.widthPx, heightPx: pixels.heightPx, dpi, ...images });
+  const { preview, thumbnail } = await screenImages(library, pixels);
+  return ok({
+    original: ownBytes(original),
+    widthPx: pixels.widthPx,
+    heightPx: pixels.heightPx,
+    dpi,
+    thumbnail: ownBytes(thumbnail),
+    preview: ownBytes(preview),
+  });
 };

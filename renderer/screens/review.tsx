@@ -3,7 +3,7 @@ import type { PageId } from '../../electron/domain/page.ts';
 import type { Visit } from '../../electron/domain/submission.ts';
 import { Button } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
-import { PagePicture } from '../components/page-picture.tsx';
+import { PageTiles } from '../components/page-tiles.tsx';
 import { Screen } from '../components/screen.tsx';
 import { useKiosk } from '../kiosk-context.ts';
 import { PageView } from './page-view.tsx';
@@ -42,37 +42,7 @@ export const Review = ({ visit }: { readonly visit: Visit }): ReactNode => {
       }
     >
       {visit.removed !== null && <RemovedNotice />}
-      <ol className="pages">
-        {visit.pages.map((shown, index) => {
-          const finding = shown.findings?.[0];
-          return (
-            <li key={shown.id}>
-              <button
-                type="button"
-                className={finding === 'blank' ? 'page-tile page-tile-blank' : 'page-tile'}
-                data-testid={`page-${index + 1}`}
-                onClick={() => setOpened(shown.id)}
-              >
-                <PagePicture page={shown} size="thumbnail" description="" />
-                <span className="visually-hidden">{texts.review.openPage(index + 1)}</span>
-                <span className="page-number" aria-hidden="true">
-                  {index + 1}
-                </span>
-                {finding !== undefined && (
-                  <span className="page-finding">{texts.review.findings[finding]}</span>
-                )}
-              </button>
-              {finding === 'blank' && (
-                <Button
-                  testId={`leave-out-${index + 1}`}
-                  label={texts.review.leaveOut}
-                  onPress={() => client.send({ kind: 'remove-page', pageId: shown.id })}
-                />
-              )}
-            </li>
-          );
-        })}
-      </ol>
+      <PageTiles pages={visit.pages} onOpen={setOpened} />
     </Screen>
   );
 };

@@ -96,7 +96,7 @@ describe('a whole journey in real Electron, sandboxed, as an ordinary account', 
       .toBuffer({ resolveWithObject: true });
     writeFileSync(
       picture,
-      Buffer.concat([Buffer.from(`P6 ${info.width} ${info.height} 255\n`), data]),
+      Buffer.concat([Buffer.from(`P6\n${info.width} ${info.height}\n255\n`), data]),
     );
     try {
       const { kiosk } = await open({
@@ -106,7 +106,7 @@ describe('a whole journey in real Electron, sandboxed, as an ordinary account', 
       const { reference } = await walk(kiosk.page);
       const [page, ...more] = renderedPages(await documentOf(reference), 72, info.width);
       expect(more).toEqual([]);
-      const grey = await sharp(picture).greyscale().raw().toBuffer();
+      const grey = await sharp(data, { raw: info }).greyscale().raw().toBuffer();
       expect(page === undefined ? 255 : meanDifference(page, new Uint8Array(grey))).toBeLessThan(4);
     } finally {
       rmSync(folder, { recursive: true });

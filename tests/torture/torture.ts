@@ -106,7 +106,9 @@ const judge = async (folder: string, keys: DemoKeys, acknowledged: ReadonlyMap<s
   for (const state of ['delivered', 'purged'] as const satisfies readonly State[])
     for (const id of await idsIn(diskFiles, spool, state)) {
       const jws = await readFile(join(spool, state, id, 'receipt.jws'), 'utf8').catch(() => '');
-      const receipt = await verifyStatement(deliveryReceiptKind, jws, (kid) => receiptKeys.get(kid));
+      const receipt = await verifyStatement(deliveryReceiptKind, jws, (kid) =>
+        receiptKeys.get(kid),
+      );
       if (!receipt.ok || receipt.value.jobId !== id || !inbox.includes(id)) unproven.push(id);
     }
   const damaged = (await idsIn(diskFiles, spool, 'corrupt')).length;

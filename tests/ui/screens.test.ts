@@ -33,7 +33,8 @@ interface Look {
 const crossSection = ({ size, language, textSize }: Look): boolean =>
   (size === 'a 10" tablet' && textSize === 'normal') ||
   (language === 'de' && (textSize === 'normal' || size === 'a 10" tablet')) ||
-  (['ar', 'bg'].includes(language) && textSize === 'largest' && size === 'a 10" tablet upright');
+  (['ar', 'bg'].includes(language) && textSize === 'largest' && size === 'a 10" tablet upright') ||
+  (language === 'ru' && textSize === 'largest' && size === 'a 10" tablet');
 
 const looks: readonly Look[] = (Object.keys(sizes) as SizeName[])
   .flatMap((size) =>

@@ -1,0 +1,251 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { launchBrowser } from './support/browser.ts';
+import { asked, openPreview, show } from './support/screens.ts';
+
+let browser: Browser;
+let page: Page;
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser.close());
+beforeEach(async () => {
+  page = await openPreview(browser, { width: 1280, height: 800 });
+  page.setDefaultTimeout(5000);
+});
+afterEach(() => page.close());
+
+const touch = (testId: string): Promise<void> => page.getByTestId(testId).click();
+const step = async (): Promise<string | null> =>
+  page.locator('[data-step]').getAttribute('data-step');
+const lastAsked = async (): Promise<unknown> =>
+  (await asked(page)).filter((event) => (event as { kind: string }).kind !== 'activity').at(-1);
+
+describe('by touch', () => {
+  it('goes from the first screen to the scanner', async () => {
+    await show(page, 'attract', 'de');
+    await touch('begin');
+    await touch('language-uk');
+    expect(await page.locator('h1').textContent()).toBe('Підготуйте документи');
+    expect(await page.locator('html').getAttribute('lang')).toBe('uk-UA');
+    await touch('continue');
+    await touch('start-scan');
+    expect(await lastAsked()).toEqual({ kind: 'start-scan' });
+    await touch('stop-scan');
+    expect(await lastAsked()).toEqual({ kind: 'stop-scan' });
+  });
+
+  it('answers every question and hands in', async () => {
+    await show(page, 'review', 'de');
+    await touch('continue');
+    for (const key of '12345//0001234') await touch(`key-${key}`);
+    await touch('continue');
+    for (const key of 'jürgen') await touch(`key-${key}`);
+    await touch('key-space');
+    for (const key of 'groß') await touch(`key-${key}`);
+    expect(await page.getByTestId('name').inputValue()).toBe('Jürgen Groß');
+    await touch('continue');
+    expect(await lastAsked()).toEqual({
+      kind: 'enter-details',
+      details: { caseNumber: '12345//0001234', name: 'Jürgen Groß' },
+    });
+    await touch('topic-rent');
+    const answers = await page.locator('.answers').innerText();
+    expect(answers).toContain('12345//0001234');
+    expect(answers).toContain('Jürgen Groß');
+    expect(answers).toContain('Miete und Heizung');
+    await touch('submit');
+    expect(await step()).toBe('submitting');
+  });
+
+  it('lets nobody go on with a case number that cannot be right', async () => {
+    await show(page, 'details', 'de');
+    for (const key of '123456') await touch(`key-${key}`);
+    expect(await page.locator('.field-status').innerText()).toContain(
+      'So sieht die Nummer nicht aus',
+    );
+    expect(await page.getByTestId('continue').isDisabled()).toBe(true);
+    await touch('key-backspace');
+    expect(await page.locator('.field-status').innerText()).toContain('Zum Beispiel');
+  });
+
+  it('turns, moves and removes a page, and brings it back', async () => {
+    await show(page, 'review', 'de');
+    await touch('page-2');
+    await touch('rotate-page');
+    expect(await page.locator('.page-view img').getAttribute('style')).toContain('rotate(90deg)');
+    await touch('move-later');
+    expect(await page.locator('h1').textContent()).toBe('Seite 3');
+    await touch('remove-page');
+    expect(await page.locator('.page-tile').count()).toBe(4);
+    await touch('restore-page');
+    expect(await page.locator('.page-tile').count()).toBe(5);
+  });
+
+  it('moves a page by dragging it, without opening it', async () => {
+    await show(page, 'review', 'de');
+    const middle = async (testId: string): Promise<{ x: number; y: number }> => {
+      const box = await page.getByTestId(testId).boundingBox();
+      if (box === null) throw new Error(`${testId} is not there`);
+      return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+    };
+    const [from, to] = [await middle('page-1'), await middle('page-3')];
+    await page.mouse.move(from.x, from.y);
+    await page.mouse.down();
+    await page.mouse.move((from.x + to.x) / 2, to.y);
+    await page.mouse.move(to.x, to.y);
+    expect(await page.locator('.page-drop-after').count()).toBe(1);
+    await page.mouse.up();
+    expect(await lastAsked()).toEqual({ kind: 'move-page', pageId: 'page-1', to: 2 });
+    expect(await page.locator('.page-tile').count()).toBe(5);
+    await touch('page-1');
+    expect(await page.locator('.page-view').count()).toBe(1);
+  });
+
+  it('scans one page again in its place', async () => {
+    await show(page, 'review', 'de');
+    await touch('page-2');
+    await touch('rescan-page');
+    expect(await page.locator('h1').textContent()).toBe('Legen Sie Seite 2 noch einmal ein');
+  });
+
+  it('keeps what was typed when the language changes', async () => {
+    await show(page, 'details', 'de');
+    for (const key of '12345') await touch(`key-${key}`);
+    await touch('language');
+    await touch('language-ar');
+    expect(await page.locator('html').getAttribute('dir')).toBe('rtl');
+    expect(await page.getByTestId('case-number').inputValue()).toBe('12345');
+  });
+
+  it('deletes everything only after asking', async () => {
+    await show(page, 'check', 'de');
+    await touch('end');
+    await touch('end-cancel');
+    expect(await step()).toBe('check');
+    await touch('end');
+    await touch('end-confirm');
+    expect(await lastAsked()).toEqual({ kind: 'end' });
+    expect(await step()).toBe('attract');
+  });
+
+  it('stays when somebody answers the idle warning', async () => {
+    await show(page, 'idle-review', 'de');
+    // The touch itself already ends the warning; the finger comes up over the screen beneath.
+    const box = await page.getByTestId('stay').boundingBox();
+    if (box === null) throw new Error('no button to stay');
+    await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+    expect(await asked(page)).toContainEqual({ kind: 'activity' });
+    await page.getByTestId('idle-warning').waitFor({ state: 'detached' });
+    expect(await lastAsked()).toBeUndefined();
+  });
+
+  it('hands in something else without asking for the language again', async () => {
+    await show(page, 'receipt', 'tr');
+    await touch('another');
+    expect(await page.locator('h1').textContent()).toBe('Belgelerinizi hazırlayın');
+  });
+
+  it('writes the receipt into the QR code', async () => {
+    await show(page, 'receipt', 'de');
+    expect(await page.locator('.qr svg').getAttribute('data-content')).toBe(
+      'EINWURF:1:014711908355:2026-11-23T09:41:07Z:5:9f3ac01b22d47e60',
+    );
+    expect(await page.getByTestId('reference').textContent()).toBe('0147 1190 8355');
+  });
+
+  it('scrolls by a touch where not everything is in sight', async () => {
+    await show(page, 'review-many', 'de');
+    const top = (): Promise<number> => page.locator('main').evaluate((main) => main.scrollTop);
+    await touch('scroll');
+    expect(await top()).toBeGreaterThan(100);
+  });
+
+  it('forgets larger text and colours when the visit ends', async () => {
+    await show(page, 'check', 'de');
+    await touch('display');
+    await touch('text-size-largest');
+    await touch('theme-contrast-dark');
+    await touch('display-close');
+    expect(await page.locator('html').getAttribute('data-theme')).toBe('contrast-dark');
+    await touch('end');
+    await touch('end-confirm');
+    expect(await page.locator('html').getAttribute('data-theme')).toBe('light');
+    expect(await page.locator('html').getAttribute('data-text-size')).toBe('normal');
+  });
+});
+
+describe('by keyboard or switch alone', () => {
+  /** Moves on with Tab until the wanted control has the focus; at most once around. */
+  const reach = async (testId: string): Promise<void> => {
+    for (let presses = 0; presses < 80; presses += 1) {
+      const reached = await page.evaluate(
+        (wanted) => document.activeElement?.getAttribute('data-testid') === wanted,
+        testId,
+      );
+      if (reached) return;
+      await page.keyboard.press('Tab');
+    }
+    throw new Error(`Tab never reached ${testId}`);
+  };
+  const press = async (testId: string): Promise<void> => {
+    await reach(testId);
+    await page.keyboard.press('Enter');
+  };
+
+  it('goes the whole way', async () => {
+    await show(page, 'attract', 'de');
+    await press('begin');
+    await press('language-de');
+    await press('continue');
+    await press('start-scan');
+    await show(page, 'review', 'de');
+    await press('page-1');
+    await press('rotate-page');
+    await press('to-overview');
+    await press('continue');
+    await press('key-1');
+    await reach('key-backspace');
+    await page.keyboard.press('Space');
+    await press('continue');
+    await reach('name');
+    await page.keyboard.type('Ayşe Öztürk');
+    await page.keyboard.press('Enter');
+    await press('topic-income');
+    await press('submit');
+    expect(await step()).toBe('submitting');
+  });
+
+  it('always shows where the focus is', async () => {
+    for (const state of ['attract', 'check', 'topic', 'details', 'review']) {
+      await show(page, state, 'de');
+      for (let presses = 0; presses < 6; presses += 1) {
+        await page.keyboard.press('Tab');
+        const outline = await page.evaluate(() => {
+          const focused = document.activeElement;
+          // The heading is where a new screen begins, not something to press.
+          return focused === null || focused.matches('body, h1')
+            ? null
+            : getComputedStyle(focused).outlineStyle;
+        });
+        expect([state, outline]).toEqual([state, outline === null ? null : 'solid']);
+      }
+    }
+  });
+
+  it('cannot leave an open question, and Escape answers it the safe way', async () => {
+    await show(page, 'check', 'de');
+    await touch('end');
+    for (let presses = 0; presses < 8; presses += 1) {
+      await page.keyboard.press('Tab');
+      const outside = await page.evaluate(
+        () => document.activeElement?.closest('dialog, body > :not(#root)') === null,
+      );
+      const onPage = await page.evaluate(() => document.activeElement?.closest('main, header'));
+      expect([outside, onPage]).toEqual([outside, null]);
+    }
+    await page.keyboard.press('Escape');
+    await page.getByTestId('end-dialog').waitFor({ state: 'detached' });
+    expect(await step()).toBe('check');
+  });
+});
