@@ -5,7 +5,7 @@ import type { Dsm } from './dsm.ts';
 import { sizes } from './structs.ts';
 
 /** Asks an open source for a capability; null where it has none or answers nonsense. */
-export const getCapability = (
+const getCapability = (
   dsm: Dsm,
   source: Buffer,
   id: number,

@@ -2,7 +2,7 @@ import { readFix32 } from './structs.ts';
 import { type } from './constants.ts';
 
 /** TWON_ numbers of the containers. */
-export const container = { array: 3, enumeration: 4, oneValue: 5, range: 6 } as const;
+const container = { array: 3, enumeration: 4, oneValue: 5, range: 6 } as const;
 
 /** What a capability holds: the values allowed and the one in force. */
 export interface CapabilityValues {

@@ -15,7 +15,7 @@ const windows = process.platform === 'win32';
 const pumpMs = 5;
 
 /** Where the manager usually lies; for 32-bit programs Windows brings its own. */
-export const usualDsmPaths = (): readonly string[] =>
+const usualDsmPaths = (): readonly string[] =>
   windows
     ? [
         'C:\\Windows\\System32\\TWAINDSM.dll',
