@@ -5,7 +5,6 @@ export { spawnStdioHost } from './host/stdio-port.ts';
 export {
   curableBy,
   isScanProblem,
-  scanProblemKinds,
   type ScanProblem,
   type ScanProblemKind,
 } from './scan-problem.ts';

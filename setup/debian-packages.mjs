@@ -34,6 +34,8 @@ const packagesFor = {
     'chromium',
     'sane-utils',
     'sane-airscan',
+    'gcc',
+    'libc6-dev',
     'python3-jwcrypto',
     'libpdfbox2-java',
     'libactivation-java',

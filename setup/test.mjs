@@ -40,7 +40,7 @@ const counted = ({ passed, failed, skipped }) =>
 
 await command(async () => {
   const { chosen, filters } = chosenFrom(process.argv.slice(2));
-  await setUp(['start', 'test']);
+  await setUp(['start', 'test', 'twain']);
   const outcomes = await runAll(chosen, filters);
   const total = { passed: 0, failed: 0, skipped: 0 };
   say('');

@@ -75,13 +75,29 @@ const escl = z.strictObject({
   warmUpMs: ms.default(60_000),
 });
 
-const driverConfigSchema = z.discriminatedUnion('driver', [virtual, scanimage, escl]);
+const twain = z.strictObject({
+  driver: z.literal('twain'),
+  /** The data source manager's library, if not in its usual place. */
+  dsm: z.string().min(1).optional(),
+  /** A part of the source's name; without it, the first source. */
+  source: z.string().min(1).optional(),
+  transfer: z.enum(['auto', 'memory', 'native', 'file']).default('auto'),
+  /** A folder in memory or on encrypted disk for file transfer, which is not used without one. */
+  fileFolder: z.string().min(1).optional(),
+  /** Sources that refuse to work without their own window. */
+  showSource: z.boolean().default(false),
+  /** How long (ms) a source may take to its first page. */
+  readyMs: ms.default(40_000),
+});
+
+const driverConfigSchema = z.discriminatedUnion('driver', [virtual, scanimage, escl, twain]);
 
 /** Which driver, and all it needs to know. */
 export type DriverConfig = z.infer<typeof driverConfigSchema>;
 export type VirtualConfig = z.infer<typeof virtual>;
 export type ScanimageConfig = z.infer<typeof scanimage>;
 export type EsclConfig = z.infer<typeof escl>;
+export type TwainConfig = z.infer<typeof twain>;
 
 /** Checks the `scanner` part of a configuration; the problem names the place and what is allowed there. */
 export const parseDriverConfig = (value: unknown): Parsed<DriverConfig> =>
@@ -89,7 +105,7 @@ export const parseDriverConfig = (value: unknown): Parsed<DriverConfig> =>
 
 /**
  * Reads the short form used on command lines:
- * `virtual`, `virtual:SCRIPT.json`, `virtual:FOLDER`, `scanimage`, `scanimage:DEVICE`, `escl`, `escl:URL`.
+ * `virtual`, `virtual:SCRIPT.json`, `virtual:FOLDER`, `scanimage`, `scanimage:DEVICE`, `escl`, `escl:URL`, `twain`, `twain:SOURCE`.
  */
 export const parseScannerSpec = (spec: string): Parsed<DriverConfig> => {
   const colon = spec.indexOf(':');
@@ -108,10 +124,12 @@ export const parseScannerSpec = (spec: string): Parsed<DriverConfig> => {
       return parseDriverConfig(rest === '' ? { driver } : { driver, device: rest });
     case 'escl':
       return parseDriverConfig(rest === '' ? { driver } : { driver, url: rest });
+    case 'twain':
+      return parseDriverConfig(rest === '' ? { driver } : { driver, source: rest });
     default:
       return {
         ok: false,
-        problem: `'${driver}' is no scanner driver; allowed are virtual, virtual:SCRIPT.json, virtual:FOLDER, scanimage, scanimage:DEVICE, escl and escl:URL`,
+        problem: `'${driver}' is no scanner driver; allowed are virtual, virtual:SCRIPT.json, virtual:FOLDER, scanimage, scanimage:DEVICE, escl, escl:URL, twain and twain:SOURCE`,
       };
   }
 };

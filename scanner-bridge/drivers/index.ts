@@ -3,6 +3,7 @@ import type { DriverConfig } from './driver-config.ts';
 import type { DriverContext } from './driver-context.ts';
 import { createEsclScanner } from './escl/escl-scanner.ts';
 import { createScanimageScanner } from './scanimage/scanimage-scanner.ts';
+import { createTwainScanner } from './twain/twain-scanner.ts';
 import { createVirtualScanner } from './virtual/virtual-scanner.ts';
 
 /** The driver a configuration asks for: the only place that knows them all. */
@@ -12,6 +13,8 @@ export const createDriver = (config: DriverConfig, context: DriverContext): Scan
       return createVirtualScanner(config, context);
     case 'escl':
       return createEsclScanner(config, context);
+    case 'twain':
+      return createTwainScanner(config, context);
     case 'scanimage':
       return createScanimageScanner(config, context);
   }

@@ -7,7 +7,7 @@ const magic = Uint8Array.of(0xf5, 0x45, 0x57, 0x53, 0x42, 0x01, 0xaa, 0xfe);
 const headerBytes = magic.length + 8;
 
 /** No message is larger: the biggest page and a little around it. */
-export const maxFrameBytes = 256 * 1024 * 1024;
+const maxFrameBytes = 256 * 1024 * 1024;
 const maxJsonBytes = 1024 * 1024;
 // A vendor's library that prints to stdout is passed over; one that floods it is not.
 const maxNoiseBytes = 64 * 1024;

@@ -8,7 +8,7 @@ export const protocolVersion = 1;
 const id = z.int().min(0);
 const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'must be bytes');
 
-export const settingsSchema = z.strictObject({
+const settingsSchema = z.strictObject({
   source: z.enum(['feeder', 'glass', 'auto']),
   duplex: z.boolean(),
   mode: z.enum(['colour', 'grey', 'bitonal']),
@@ -76,7 +76,7 @@ const eventSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 
-export const devicesSchema = z
+const devicesSchema = z
   .array(
     z.strictObject({
       id: z.string().max(500),
@@ -87,7 +87,7 @@ export const devicesSchema = z
   .max(1000)
   .readonly();
 
-export const capabilitiesSchema = z.strictObject({
+const capabilitiesSchema = z.strictObject({
   sources: z
     .array(z.enum(['feeder', 'glass']))
     .max(2)

@@ -17,7 +17,7 @@ export const encodedPage = async (
 };
 
 /** Any page image as rows of raw samples. */
-export const toRaw = async (image: PageImage): Promise<RawImage> => {
+const toRaw = async (image: PageImage): Promise<RawImage> => {
   if (image.format === 'raw') return image;
   const { data, info } = await sharp(image.data)
     .removeAlpha()

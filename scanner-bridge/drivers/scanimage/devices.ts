@@ -9,7 +9,7 @@ export interface NamedDevice {
 }
 
 /** Reads lines of NAME, vendor and model, separated by tabs. */
-export const parseDeviceList = (
+const parseDeviceList = (
   text: string,
 ): readonly { readonly name: string; readonly manufacturer: string; readonly model: string }[] =>
   text

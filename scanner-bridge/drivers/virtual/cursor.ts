@@ -14,8 +14,8 @@ export const cursorSchema = z.strictObject({
 
 export type Cursor = z.infer<typeof cursorSchema>;
 
-export const defaultName = 'virtual';
-export const startCursor: Cursor = { step: 0, done: 0, page: 0, absent: 0, name: defaultName };
+const defaultName = 'virtual';
+const startCursor: Cursor = { step: 0, done: 0, page: 0, absent: 0, name: defaultName };
 
 /** The cursor an earlier host kept, or a new one. */
 export const cursorFrom = (note: unknown): Cursor => {

@@ -1,13 +1,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { spawnStdioHost } from '../../../scanner-bridge/index.ts';
-import { bundleProgram } from '../../support/bundle-program.ts';
+import { spawnStdioHost, type ChildPort } from '../../../scanner-bridge/index.ts';
+import { bundleScannerHost } from '../../support/bundle-scanner-host.ts';
 import { spawnInProcess } from '../../support/in-process-host.ts';
 import { contractCases } from './cases.ts';
 import { esclRig } from './escl-rig.ts';
 import type { Rig } from './rig.ts';
+import { twainRig } from './twain-rig.ts';
 import { virtualRig } from './virtual-rig.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'scanner-contract-'));
@@ -29,12 +30,19 @@ const scanimageRig = async (): Promise<Rig> => {
   return rig;
 };
 
+// In the project, so that the host finds koffi.
+const hostFolder = resolve('node_modules/.cache/einwurf-tests/scanner-contract');
+let bundled: Promise<string> | null = null;
+const spawnProcess = async (): Promise<() => ChildPort> => {
+  bundled ??= bundleScannerHost(hostFolder);
+  const program = await bundled;
+  return () => spawnStdioHost([process.execPath, program]);
+};
+
 const rigs: Readonly<Record<string, () => Promise<Rig>>> = {
   virtual: () => Promise.resolve(virtualRig('virtual', spawnInProcess, false)),
   'virtual in its process': async () => {
-    const program = await bundleProgram('scanner-bridge/host/host-main.ts', join(scratch, 'host'));
-    const spawn = () => spawnStdioHost([process.execPath, program]);
-    return virtualRig('virtual in its process', spawn, true);
+    return virtualRig('virtual in its process', await spawnProcess(), true);
   },
   escl: () =>
     esclRig(
@@ -56,6 +64,7 @@ const rigs: Readonly<Record<string, () => Promise<Rig>>> = {
       (url) => ({ driver: 'escl', url, format: 'image/png', busyMs: 0, idleMs: 1000 }),
     ),
   scanimage: scanimageRig,
+  twain: async () => twainRig(scratch, await spawnProcess()),
 };
 
 type Mark = 'kept' | 'broken' | 'not to be had';
