@@ -38,7 +38,7 @@ export interface RunningUploader {
   stop(): Promise<void>;
 }
 
-const DEADLINE_MS = 10_000;
+const DEADLINE_MS = 45_000;
 
 const uploader = (settings: UploaderSettings): RunningUploader => {
   const reports: UploaderReport[] = [];

@@ -109,7 +109,7 @@ beforeEach(async () => {
     publicService: { identifier: 'urn:de:fim:leika:leistung:99108030080000', name: 'Unterlagen' },
     lookAgainMs: 60_000,
   });
-}, 20_000);
+});
 afterEach(() => service.stop());
 
 const attempt = (): Promise<Outcome> => transport.deliver(job, new AbortController().signal);

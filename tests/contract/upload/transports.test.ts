@@ -20,7 +20,7 @@ let site: Site;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'einwurf-transports-'));
   await ensureDemoKeys(folder);
-}, 30_000);
+});
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** The job of one accepted document, with a memory that outlives attempts. */
