@@ -73,7 +73,7 @@ export const readWatchConfig = async (file: string): Promise<Result<WatchConfig,
 };
 
 /** The folder of the document system for a submission. */
-export const routeOf = (config: WatchConfig, manifest: Manifest): string => {
+const routeOf = (config: WatchConfig, manifest: Manifest): string => {
   const route = config.routes.find(
     ({ topics, caseNumber }) =>
       (topics === undefined || (manifest.topic !== null && topics.includes(manifest.topic))) &&

@@ -6,7 +6,7 @@ import { freeBytes, metricsText, type Counters } from './counters.ts';
 import type { IntakeConfig } from './intake-config.ts';
 
 /** What is wrong with the intake, as far as its own disk shows; empty when healthy. */
-export const healthProblems = async (config: IntakeConfig): Promise<readonly string[]> => {
+const healthProblems = async (config: IntakeConfig): Promise<readonly string[]> => {
   const problems: string[] = [];
   const probe = join(config.dataFolder, '.health');
   try {

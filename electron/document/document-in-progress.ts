@@ -1,5 +1,6 @@
 import { failed, ok, type Result } from '../domain/result.ts';
 import type { Rotation } from '../domain/page.ts';
+import { unpackPrepared, type PreparedPage } from './coding/prepared-page.ts';
 import type { DocumentProblem } from './document-problem.ts';
 import { readJpegHeader, withoutJpegMetadata } from './jpeg.ts';
 import { isAsExpected, type ExpectedPage } from './pdf/check-pdf.ts';
@@ -8,12 +9,24 @@ import { PdfWriter } from './pdf/pdf-writer.ts';
 
 /** One page on its way into the document. */
 export interface DocumentPage {
-  /** JPEG, as the ingest returned it. */
+  /** JPEG, as the ingest returned it. Not needed where the page comes prepared. */
   readonly original: Uint8Array;
+  /** How the customer turned it, clockwise. */
   readonly rotation: Rotation;
   /** Dots per inch. */
   readonly dpi: number;
+  /** The page straightened, cropped and coded by `prepare`; takes the original's place. */
+  readonly prepared?: Uint8Array;
 }
+
+/** The original as it is, as one picture. */
+const asScanned = ({ original, dpi }: DocumentPage): PreparedPage | null => {
+  const header = readJpegHeader(original);
+  if (header === null || (header.components !== 1 && header.components !== 3)) return null;
+  const { widthPx, heightPx, components } = header;
+  const jpeg = withoutJpegMetadata(original);
+  return { widthPx, heightPx, dpi, picture: { widthPx, heightPx, components, jpeg }, stencils: [] };
+};
 
 /**
  * One PDF being written, page by page. It keeps the compressed bytes it has given away (the file is opened
@@ -32,19 +45,13 @@ export class DocumentInProgress {
     return this.#keep(this.#writer.begin());
   }
 
-  /** @returns 'damaged' if the page is no JPEG that can be embedded */
+  /** @returns 'damaged' if the page is no JPEG that can be embedded, or not as `prepare` left it */
   addPage(page: DocumentPage): Result<Uint8Array, DocumentProblem> {
-    const header = readJpegHeader(page.original);
-    if (header === null || (header.components !== 1 && header.components !== 3)) {
-      return failed('damaged');
-    }
-    const { widthPx, heightPx, components } = header;
-    const { rotation, dpi } = page;
-    const jpeg = withoutJpegMetadata(page.original);
-    this.#expected.push({ rotation, proportion: widthPx / heightPx });
-    return ok(
-      this.#keep(this.#writer.page({ jpeg, widthPx, heightPx, components, dpi, rotation })),
-    );
+    const coded = page.prepared === undefined ? asScanned(page) : unpackPrepared(page.prepared);
+    if (coded === null) return failed('damaged');
+    const { rotation } = page;
+    this.#expected.push({ rotation, proportion: coded.widthPx / coded.heightPx });
+    return ok(this.#keep(this.#writer.page({ page: coded, rotation })));
   }
 
   /** @returns 'no-pages'; 'check-failed' if an independent reader does not find the pages put in */

@@ -8,6 +8,7 @@ import {
   type DocumentProblem,
   type PageProblem,
 } from './document-problem.ts';
+import type { Treatment } from './enhance/treatment.ts';
 import type { IngestedPage } from './ingest.ts';
 import type { PageImage } from './page-image.ts';
 import type { DocumentInfo } from './pdf/metadata.ts';
@@ -16,6 +17,7 @@ import {
   ingestedPageSchema,
   pdfBytesSchema,
   pdfEndSchema,
+  preparedSchema,
   type Answer,
   type Request,
 } from './protocol.ts';
@@ -38,6 +40,13 @@ export interface BuiltPdf {
   readonly pageCount: number;
 }
 
+/** A page ready for the document. */
+export interface PreparedImage {
+  readonly prepared: Uint8Array;
+  /** One picture; writing on a coarse background; writing alone. */
+  readonly coding: 'jpeg' | 'layers' | 'bitonal';
+}
+
 /**
  * The document process as the main process sees it; one per visit. If the process dies or hangs, what was
  * asked of it ends as 'worker-failed' or 'worker-hung', and the next request starts a new process.
@@ -45,9 +54,26 @@ export interface BuiltPdf {
 export interface DocumentWorker {
   /**
    * Takes one scanned side in. At most two are worked on at a time; more wait here.
+   * The result's `findings` go to the screen, `suggestedRotation` is the page's first rotation.
    * @param dpi as really scanned, dots per inch
+   * @param options `treat: true`: the screen images show the page straightened and cropped (`treatment`
+   * says how); such a page has to be prepared with that treatment before it goes into the document
    */
-  ingest(image: PageImage, dpi: number): Promise<Result<IngestedPage, PageProblem>>;
+  ingest(
+    image: PageImage,
+    dpi: number,
+    options?: { readonly treat: boolean },
+  ): Promise<Result<IngestedPage, PageProblem>>;
+  /**
+   * Makes a page ready for the document while the next one feeds: straightened, cropped, coded small.
+   * `prepared` goes into the page store and back to `buildPdf`; preparing again with another treatment (null:
+   * as scanned) undoes it. A page that is not prepared goes into the document as it was scanned.
+   */
+  prepare(
+    original: Uint8Array,
+    dpi: number,
+    treatment: Treatment | null,
+  ): Promise<Result<PreparedImage, PageProblem>>;
   /**
    * Makes the PDF/A-2b file. Pages are taken one by one from `pages`, the next only when the worker has
    * written the one before; an error thrown by `pages` is passed on. The finished file has been opened by an independent reader and its pages counted.
@@ -185,10 +211,19 @@ export const startDocumentWorker = (options: DocumentWorkerOptions): DocumentWor
     return failed('worker-failed');
   };
 
-  const ingest: DocumentWorker['ingest'] = (image, dpi) =>
+  const ingest: DocumentWorker['ingest'] = (image, dpi, { treat } = { treat: false }) =>
     limited(async () => {
       if (stopped) return failed('worker-failed');
-      const answer = await ask(connect(), { kind: 'ingest', image, dpi }, ingestedPageSchema);
+      const question = { kind: 'ingest', image, dpi, treat } as const;
+      const answer = await ask(connect(), question, ingestedPageSchema);
+      return answer.ok ? answer : failed(asPageProblem(answer.problem));
+    });
+
+  const prepare: DocumentWorker['prepare'] = (original, dpi, treatment) =>
+    limited(async () => {
+      if (stopped) return failed('worker-failed');
+      const question = { kind: 'prepare', original, dpi, treatment } as const;
+      const answer = await ask(connect(), question, preparedSchema);
       return answer.ok ? answer : failed(asPageProblem(answer.problem));
     });
 
@@ -231,5 +266,5 @@ export const startDocumentWorker = (options: DocumentWorkerOptions): DocumentWor
     connection?.end('worker-failed');
   };
 
-  return { ingest, buildPdf, stop };
+  return { ingest, prepare, buildPdf, stop };
 };

@@ -16,7 +16,7 @@ export interface ImageRuntime {
 
 /** The runtime of this process. */
 export const currentRuntime = (sharpWasmFolder: string): ImageRuntime => ({
-  electron: process.versions['electron'] !== undefined,
+  electron: 'electron' in process.versions,
   platform: process.platform,
   sharpWasmFolder,
 });

@@ -1,4 +1,11 @@
 import { failed, ok, type Result } from '../domain/result.ts';
+import type { Rotation } from '../domain/page.ts';
+import { packPrepared, codingOf } from './coding/prepared-page.ts';
+import { preparePage } from './coding/prepare-page.ts';
+import { scaled } from './enhance/rectangle.ts';
+import { straightenedPage } from './enhance/straighten-page.ts';
+import type { Treatment } from './enhance/treatment.ts';
+import { lookAtPage, type Finding } from './look-at-page.ts';
 import { decodePage } from './decode.ts';
 import type { PageProblem } from './document-problem.ts';
 import type { ImageLibrary } from './image-library.ts';
@@ -18,6 +25,12 @@ export interface IngestedPage {
   readonly thumbnail: Uint8Array;
   /** JPEG, longer side 1400 px: one page on the screen. */
   readonly preview: Uint8Array;
+  /** How the page was straightened and cropped for the screen images, for `prepare`; null: not at all. */
+  readonly treatment: Treatment | null;
+  /** What the customer should look at, most certain first. */
+  readonly findings: readonly Finding[];
+  /** How the page should be turned for reading, after the treatment. */
+  readonly suggestedRotation: Rotation;
 }
 
 const THUMBNAIL_PX = 400;
@@ -57,21 +70,45 @@ const screenImages = async (
  */
 const ownBytes = (bytes: Uint8Array): Uint8Array => new Uint8Array(bytes);
 
+/** The cut in a picture `factor` times the size. */
+const smallPage = async (
+  library: ImageLibrary,
+  pixels: Pixels,
+  treatment: Treatment,
+): Promise<Pixels> => {
+  const factor = Math.min(1, (PREVIEW_PX * 1.1) / Math.max(pixels.widthPx, pixels.heightPx));
+  const [widthPx, heightPx] = [pixels.widthPx * factor, pixels.heightPx * factor].map(Math.round);
+  if (widthPx === undefined || heightPx === undefined) return pixels;
+  const data = await fromPixels(library, pixels)
+    .resize(widthPx, heightPx, { fit: 'fill' })
+    .raw()
+    .toBuffer();
+  const small = { ...pixels, widthPx, heightPx, data };
+  return straightenedPage(library, small, scaled(treatment.cut, factor), treatment.fill);
+};
+
 /**
- * Takes one scanned side in: checks that it can be decoded to its end and makes the images for the screen.
+ * Takes one scanned side in: checks that it can be decoded to its end, looks at it, and makes the images for
+ * the screen.
  * @param dpi as really scanned, dots per inch
+ * @param treat whether the images for the screen show the page straightened and cropped; then it has to go
+ * into the document as `prepare` makes it
  */
 export const ingestPage = async (
   library: ImageLibrary,
   image: PageImage,
   dpi: number,
+  treat = false,
 ): Promise<Result<IngestedPage, PageProblem>> => {
   const decoded = await decodePage(library, image);
   if (!decoded.ok) return failed(decoded.problem);
   const { pixels, keep } = decoded.value;
   const original =
     keep === null ? await encodeOriginal(library, pixels) : withoutJpegMetadata(keep);
-  const { preview, thumbnail } = await screenImages(library, pixels);
+  const { treatment, findings, suggestedRotation } = lookAtPage(pixels, dpi);
+  const done = treat ? treatment : null;
+  const shown = done === null ? pixels : await smallPage(library, pixels, done);
+  const { preview, thumbnail } = await screenImages(library, shown);
   return ok({
     original: ownBytes(original),
     widthPx: pixels.widthPx,
@@ -79,5 +116,31 @@ export const ingestPage = async (
     dpi,
     thumbnail: ownBytes(thumbnail),
     preview: ownBytes(preview),
+    treatment: done,
+    // What the treatment cures needs nobody's attention.
+    findings: findings.filter(({ kind }) => done === null || kind !== 'skewed'),
+    suggestedRotation,
   });
+};
+
+/**
+ * Makes a page ready for the document: straightened, cropped, coded as small as its content allows.
+ * @param original the JPEG that `ingestPage` returned
+ * @returns 'damaged' if it cannot be decoded any more
+ */
+export const prepareOriginal = async (
+  library: ImageLibrary,
+  original: Uint8Array,
+  dpi: number,
+  treatment: Treatment | null,
+): Promise<Result<{ prepared: Uint8Array; coding: ReturnType<typeof codingOf> }, PageProblem>> => {
+  const decoded = await decodePage(library, { format: 'jpeg', data: original });
+  if (!decoded.ok) return decoded;
+  const { pixels } = decoded.value;
+  const page =
+    treatment === null
+      ? pixels
+      : await straightenedPage(library, pixels, treatment.cut, treatment.fill);
+  const prepared = await preparePage(library, page, dpi);
+  return ok({ prepared: packPrepared(prepared), coding: codingOf(prepared) });
 };

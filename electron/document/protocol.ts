@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pageFindings } from '../domain/page.ts';
 import { documentProblems, pageProblems } from './document-problem.ts';
 
 /**
@@ -28,12 +29,27 @@ const documentInfo = z.object({
   language: z.string().max(35).optional(),
 });
 
-const documentPage = z.object({ original: bytes, rotation, dpi });
+const documentPage = z.object({ original: bytes, rotation, dpi, prepared: bytes.optional() });
+
+const finite = z.number().min(-1e6).max(1e6);
+const treatment = z.object({
+  cut: z.object({ centreX: finite, centreY: finite, width: finite, height: finite, angle: finite }),
+  straightenedBy: z.enum(['writing', 'paper-edge', 'none']),
+  cropped: z.boolean(),
+  fill: z.number().int().min(0).max(255),
+});
 
 export const requestSchema = z.discriminatedUnion('kind', [
   /** First message: where the WebAssembly image library lies. */
   z.object({ kind: z.literal('start'), sharpWasmFolder: z.string() }),
-  z.object({ kind: z.literal('ingest'), id, image: pageImage, dpi }),
+  z.object({ kind: z.literal('ingest'), id, image: pageImage, dpi, treat: z.boolean() }),
+  z.object({
+    kind: z.literal('prepare'),
+    id,
+    original: bytes,
+    dpi,
+    treatment: treatment.nullable(),
+  }),
   z.object({ kind: z.literal('pdf-begin'), id, document: id, info: documentInfo }),
   z.object({ kind: z.literal('pdf-page'), id, document: id, page: documentPage }),
   z.object({ kind: z.literal('pdf-end'), id, document: id }),
@@ -60,6 +76,15 @@ export const ingestedPageSchema = z.object({
   dpi,
   thumbnail: bytes,
   preview: bytes,
+  treatment: treatment.nullable(),
+  findings: z.array(z.object({ kind: z.enum(pageFindings), confidence: z.number().min(0).max(1) })),
+  suggestedRotation: rotation,
+});
+
+/** The value of 'prepare'. */
+export const preparedSchema = z.object({
+  prepared: bytes,
+  coding: z.enum(['jpeg', 'layers', 'bitonal']),
 });
 
 /** The value of 'pdf-begin' and 'pdf-page': the bytes of the file that follow those before. */

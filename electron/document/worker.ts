@@ -3,7 +3,7 @@ import { failed, ok, type Result } from '../domain/result.ts';
 import { DocumentInProgress } from './document-in-progress.ts';
 import type { DocumentProblem, PageProblem } from './document-problem.ts';
 import { currentRuntime, openImageLibrary, type ImageLibrary } from './image-library.ts';
-import { ingestPage } from './ingest.ts';
+import { ingestPage, prepareOriginal } from './ingest.ts';
 import { requestSchema, type Answer, type Request } from './protocol.ts';
 
 /**
@@ -55,7 +55,9 @@ const answerPdf = async (request: PdfRequest): Promise<Result<unknown, Problem>>
   const document = documents.get(request.document);
   if (document === undefined) return failed('worker-failed');
   if (request.kind === 'pdf-page') {
-    const added = document.addPage(request.page);
+    const { original, rotation, dpi, prepared } = request.page;
+    const page = { original, rotation, dpi };
+    const added = document.addPage(prepared === undefined ? page : { ...page, prepared });
     return added.ok ? ok({ bytes: added.value }) : added;
   }
   documents.delete(request.document);
@@ -66,7 +68,13 @@ const answer = async (library: Library, request: Request): Promise<Result<unknow
   switch (request.kind) {
     case 'ingest': {
       const opened = await library;
-      return opened.ok ? ingestPage(opened.value, request.image, request.dpi) : opened;
+      const { image, dpi, treat } = request;
+      return opened.ok ? ingestPage(opened.value, image, dpi, treat) : opened;
+    }
+    case 'prepare': {
+      const opened = await library;
+      const { original, dpi, treatment } = request;
+      return opened.ok ? prepareOriginal(opened.value, original, dpi, treatment) : opened;
     }
     case 'pdf-begin':
     case 'pdf-page':

@@ -64,7 +64,7 @@ const parseLine = (text: string): JournalLine | null => {
 };
 
 /** Reads a journal from its text and checks the numbering and the chain. */
-export const parseJournal = (text: string): Result<Journal, JournalProblem> => {
+const parseJournal = (text: string): Result<Journal, JournalProblem> => {
   const end = text.lastIndexOf('\n') + 1;
   const whole = text.slice(0, end);
   const lines: JournalLine[] = [];

@@ -81,9 +81,6 @@ const statusSchema = z.object({
   /** Why the last attempt failed; null after a success. */
   lastProblem: z.enum(laterReasons).nullable(),
 });
-/** Counts and times, nothing personal: for the attendant and the log. */
-export type UploaderStatus = z.infer<typeof statusSchema>;
-
 const reportSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('standing'),

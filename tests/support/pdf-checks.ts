@@ -18,7 +18,7 @@ const jars = [
 ].map((name) => `/usr/share/java/${name}.jar`);
 
 /** Runs a check on the file in a folder of its own, which is gone afterwards. */
-export const withPdfFile = async <T>(
+const withPdfFile = async <T>(
   pdf: Uint8Array,
   check: (file: string, folder: string) => Promise<T>,
 ): Promise<T> => {

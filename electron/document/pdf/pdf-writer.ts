@@ -1,19 +1,13 @@
 import { deflateSync } from 'node:zlib';
 import type { Rotation } from '../../domain/page.ts';
+import type { PreparedPage } from '../coding/prepared-page.ts';
 import { infoDictionary, xmpPacket, type DocumentInfo } from './metadata.ts';
 import { decimal, PdfObjects, reference, type ObjectNumber } from './pdf-objects.ts';
 import { srgbProfile } from './srgb-profile.ts';
 
-/** One page as it goes into the file. */
+/** One page as it goes into the file: coded, and how it is turned (clockwise) for reading. */
 export interface PdfPage {
-  /** An 8-bit grey or colour JPEG; embedded as it is, never compressed again. */
-  readonly jpeg: Uint8Array;
-  readonly widthPx: number;
-  readonly heightPx: number;
-  readonly components: 1 | 3;
-  /** Dots per inch: decides the size on paper. */
-  readonly dpi: number;
-  /** Clockwise turn for reading. */
+  readonly page: PreparedPage;
   readonly rotation: Rotation;
 }
 
@@ -22,13 +16,20 @@ const MIN_SIDE_PT = 3;
 const MAX_SIDE_PT = 14_400;
 
 /** Width and height on paper in points; a page beyond the format's limits is scaled as a whole. */
-const pageSize = ({ widthPx, heightPx, dpi }: PdfPage): readonly [number, number] => {
+const pageSize = ({ widthPx, heightPx, dpi }: PreparedPage): readonly [number, number] => {
   const [width, height] = [(widthPx * 72) / dpi, (heightPx * 72) / dpi];
   const scale =
     Math.min(1, MAX_SIDE_PT / Math.max(width, height)) *
     Math.max(1, MIN_SIDE_PT / Math.min(width, height));
   return [width * scale, height * scale];
 };
+
+interface Layer {
+  readonly object: ObjectNumber;
+  /** Operators before it is drawn. */
+  readonly paint: string;
+  readonly bytes: Uint8Array;
+}
 
 /**
  * Writes a PDF/A-2b file page by page. Each method returns the bytes that follow those before;
@@ -51,26 +52,51 @@ export class PdfWriter {
     return this.#objects.header();
   }
 
-  page(page: PdfPage): Uint8Array {
+  page({ page, rotation }: PdfPage): Uint8Array {
     const objects = this.#objects;
-    const [image, content, node] = [objects.reserve(), objects.reserve(), objects.reserve()];
-    const [width, height] = pageSize(page).map(decimal);
-    const space = page.components === 1 ? '/DeviceGray' : '/DeviceRGB';
-    const picture =
-      `/Type/XObject/Subtype/Image/Width ${page.widthPx}/Height ${page.heightPx}` +
-      `/ColorSpace ${space}/BitsPerComponent 8/Filter/DCTDecode`;
-    const drawing = Buffer.from(`q ${width} 0 0 ${height} 0 0 cm /Im Do Q`, 'latin1');
+    const [content, node] = [objects.reserve(), objects.reserve()];
+    const [width = '0', height = '0'] = pageSize(page).map(decimal);
+    const layers = [
+      ...(page.picture === null ? [] : [this.#picture(page.picture)]),
+      ...page.stencils.map((stencil) => this.#stencil(stencil)),
+    ];
+    const drawing = layers.map(({ paint }, index) => `${paint}/L${index} Do`).join('\n');
+    const resources = layers.map(({ object }, index) => `/L${index} ${reference(object)}`).join('');
     this.#pages.push(node);
     return Buffer.concat([
-      objects.stream(image, picture, page.jpeg),
-      objects.stream(content, '', drawing),
+      ...layers.map(({ bytes }) => bytes),
+      objects.stream(
+        content,
+        '',
+        Buffer.from(`q ${width} 0 0 ${height} 0 0 cm\n${drawing}\nQ`, 'latin1'),
+      ),
       objects.object(
         node,
         `<</Type/Page/Parent ${reference(this.#pageTree)}/MediaBox[0 0 ${width} ${height}]` +
-          `/Rotate ${page.rotation}/Resources<</XObject<</Im ${reference(image)}>>>>` +
+          `/Rotate ${rotation}/Resources<</XObject<<${resources}>>>>` +
           `/Contents ${reference(content)}>>`,
       ),
     ]);
+  }
+
+  #picture({ widthPx, heightPx, components, jpeg }: NonNullable<PreparedPage['picture']>): Layer {
+    const object = this.#objects.reserve();
+    const entries =
+      `/Type/XObject/Subtype/Image/Width ${widthPx}/Height ${heightPx}` +
+      `/ColorSpace ${components === 1 ? '/DeviceGray' : '/DeviceRGB'}` +
+      '/BitsPerComponent 8/Filter/DCTDecode';
+    return { object, paint: '', bytes: this.#objects.stream(object, entries, jpeg) };
+  }
+
+  /** A stencil is paint laid on where it is black: opaque, so the file stays free of transparency. */
+  #stencil({ widthPx, heightPx, colour, g4 }: PreparedPage['stencils'][number]): Layer {
+    const object = this.#objects.reserve();
+    const entries =
+      `/Type/XObject/Subtype/Image/ImageMask true/Width ${widthPx}/Height ${heightPx}` +
+      '/BitsPerComponent 1/Filter/CCITTFaxDecode' +
+      `/DecodeParms<</K -1/Columns ${widthPx}/Rows ${heightPx}>>`;
+    const paint = `${colour.map((channel) => decimal(channel / 255)).join(' ')} rg `;
+    return { object, paint, bytes: this.#objects.stream(object, entries, g4) };
   }
 
   /** Everything that describes the document as a whole, and the end of the file. */

@@ -45,7 +45,7 @@ const textsOf = (data: unknown): ReadonlyMap<string, string> => {
 const isName = (text: string): boolean => /^[\w.-]{1,253}$/.test(text);
 
 /** The scanners a set of DNS-SD records (RFC 6763) announces. The address is taken from A records where given. */
-export const announcedIn = (records: readonly Answer[]): readonly Announced[] => {
+const announcedIn = (records: readonly Answer[]): readonly Announced[] => {
   const addresses = new Map(
     records.flatMap((r) => (r.type === 'A' ? [[r.name, r.data] as const] : [])),
   );

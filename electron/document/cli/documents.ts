@@ -1,0 +1,153 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { DocumentInProgress } from '../document-in-progress.ts';
+import { currentRuntime, openImageLibrary, type ImageLibrary } from '../image-library.ts';
+import { ingestPage, prepareOriginal, type IngestedPage } from '../ingest.ts';
+
+/** The document worker's own code at work on files: `npm run documents -- build|inspect`. */
+
+const USAGE = `npm run documents -- build --out FILE.pdf [--json] [--profile compact|as-scanned] [--dpi N] IMAGE...
+npm run documents -- inspect [--dpi N] IMAGE...
+
+build    makes one PDF/A of the images (JPEG, PNG, TIFF), in the order given
+inspect  prints as JSON what is found on each image
+--profile compact     straightened, cropped, as small as its content allows (default)
+--profile as-scanned  nothing changed, JPEG files embedded as they are
+--dpi                 resolution of images that do not say their own; 300 if left out`;
+
+const profiles = ['compact', 'as-scanned'] as const;
+type Profile = (typeof profiles)[number];
+
+/** Something to tell the person who called; not a bug. */
+class CannotGoOn extends Error {}
+
+const explain: Readonly<Record<string, string>> = {
+  'not-an-image': 'is no JPEG, PNG or TIFF image',
+  damaged: 'is damaged and cannot be read to its end; scan or copy it again',
+  'too-large': 'has more than 100 million pixels; scan it with a lower resolution',
+  'too-small': 'is smaller than 32 pixels',
+};
+
+const resolution = async (
+  library: ImageLibrary,
+  data: Uint8Array,
+  dpi: number,
+): Promise<number> => {
+  const metadata = await library(data)
+    .metadata()
+    .catch(() => null);
+  const own = metadata?.density ?? 0;
+  return own > 72 && own <= 4800 ? own : dpi;
+};
+
+const takeIn = async (
+  library: ImageLibrary,
+  file: string,
+  dpi: number,
+  profile: Profile,
+): Promise<IngestedPage> => {
+  const data = await readFile(file).catch(() => {
+    throw new CannotGoOn(`${file} cannot be read. Check its name and your permission.`);
+  });
+  const own = await resolution(library, data, dpi);
+  const page = await ingestPage(library, { format: 'jpeg', data }, own, profile === 'compact');
+  if (!page.ok) throw new CannotGoOn(`${file} ${explain[page.problem] ?? page.problem}.`);
+  return page.value;
+};
+
+const described = ({
+  widthPx,
+  heightPx,
+  dpi,
+  findings,
+  treatment,
+  suggestedRotation,
+}: IngestedPage) => ({
+  widthPx,
+  heightPx,
+  dpi,
+  findings,
+  suggestedRotation,
+  treatment,
+});
+
+const inspect = async (library: ImageLibrary, files: readonly string[], dpi: number) => {
+  const pages: unknown[] = [];
+  for (const file of files) {
+    const page = await takeIn(library, file, dpi, 'compact').catch((error: unknown) => error);
+    if (page instanceof CannotGoOn) pages.push({ file, problem: page.message });
+    else if (page instanceof Error) throw page;
+    else pages.push({ file, ...described(page as IngestedPage) });
+  }
+  console.log(JSON.stringify(pages, null, 2));
+};
+
+interface BuildOptions {
+  readonly out: string;
+  readonly json: boolean;
+  readonly profile: Profile;
+  readonly dpi: number;
+}
+
+const build = async (library: ImageLibrary, files: readonly string[], options: BuildOptions) => {
+  const { out, json, profile, dpi } = options;
+  const document = new DocumentInProgress({
+    createdAt: new Date().toISOString(),
+    title: 'Unterlagen',
+  });
+  const parts = [document.begin()];
+  const pages: unknown[] = [];
+  for (const file of files) {
+    const page = await takeIn(library, file, dpi, profile);
+    const rotation = profile === 'compact' ? page.suggestedRotation : 0;
+    const base = { original: page.original, rotation, dpi: page.dpi };
+    let coding = 'jpeg';
+    let written = base as Parameters<typeof document.addPage>[0];
+    if (profile === 'compact') {
+      const made = await prepareOriginal(library, page.original, page.dpi, page.treatment);
+      if (!made.ok) throw new CannotGoOn(`${file} ${explain[made.problem] ?? made.problem}.`);
+      coding = made.value.coding;
+      written = { ...base, prepared: made.value.prepared };
+    }
+    const added = document.addPage(written);
+    if (!added.ok) throw new CannotGoOn(`${file} could not be put into the PDF.`);
+    parts.push(added.value);
+    pages.push({ file, coding, bytes: added.value.length, ...described(page) });
+  }
+  const end = await document.end();
+  if (!end.ok) throw new CannotGoOn(`The PDF did not pass its check (${end.problem}).`);
+  const pdf = Buffer.concat([...parts, end.value.bytes]);
+  await writeFile(out, pdf);
+  const { pageCount } = end.value;
+  if (json) console.log(JSON.stringify({ out, pageCount, bytes: pdf.length, pages }, null, 2));
+  else console.log(`${out}: ${pageCount} pages, ${pdf.length} bytes`);
+};
+
+const run = async (): Promise<void> => {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      out: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      profile: { type: 'string', default: 'compact' },
+      dpi: { type: 'string', default: '300' },
+    },
+  });
+  const [command, ...files] = positionals;
+  const profile = profiles.find((name) => name === values.profile);
+  const dpi = Number(values.dpi);
+  if (files.length === 0) throw new CannotGoOn(USAGE);
+  if (profile === undefined) throw new CannotGoOn(`--profile is one of ${profiles.join(', ')}.`);
+  if (!(dpi >= 20 && dpi <= 4800)) throw new CannotGoOn('--dpi is a number from 20 to 4800.');
+  const library = await openImageLibrary(currentRuntime(''));
+  if (!library.ok) throw new CannotGoOn('The image library is missing. Run "npm ci" first.');
+  if (command === 'inspect') return inspect(library.value, files, dpi);
+  if (command !== 'build' || values.out === undefined) throw new CannotGoOn(USAGE);
+  return build(library.value, files, { out: values.out, json: values.json, profile, dpi });
+};
+
+run().catch((error: unknown) => {
+  const expected = error instanceof CannotGoOn || error instanceof TypeError;
+  console.error(expected ? error.message : error);
+  process.exitCode = 2;
+});

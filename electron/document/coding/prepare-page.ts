@@ -1,0 +1,92 @@
+import type { ImageLibrary } from '../image-library.ts';
+import type { Pixels } from '../page-image.ts';
+import { isColoured, withoutColour } from './colour-decision.ts';
+import { encodeG4 } from './encode-g4.ts';
+import { layersDifference } from './layers-gate.ts';
+import type { PreparedPage } from './prepared-page.ts';
+import { splitLayers, type Layers } from './split-layers.ts';
+
+/** Pictures are kept at this resolution at most; writing at STENCIL_DPI. */
+const PICTURE_DPI = 200;
+const PICTURE_QUALITY = 75;
+const STENCIL_DPI = 300;
+const BACKGROUND_QUALITY = 45;
+/** Below this resolution letters are too few pixels to be told from paper. */
+const LEAST_LAYER_DPI = 180;
+/** More writing than this is a picture. */
+const MOST_COVERAGE = 0.17;
+/** See layersDifference: beyond this the page stays one picture. */
+const MOST_DIFFERENCE = 0.1;
+
+const fromPixels = (library: ImageLibrary, { data, widthPx, heightPx, channels }: Pixels) =>
+  library(data, { raw: { width: widthPx, height: heightPx, channels } }).toColourspace(
+    channels === 1 ? 'b-w' : 'srgb',
+  );
+
+const resized = async (library: ImageLibrary, pixels: Pixels, factor: number): Promise<Pixels> => {
+  if (factor >= 1) return pixels;
+  const [widthPx, heightPx] = [pixels.widthPx, pixels.heightPx].map((side) =>
+    Math.max(1, Math.round(side * factor)),
+  );
+  if (widthPx === undefined || heightPx === undefined) return pixels;
+  const data = await fromPixels(library, pixels)
+    .resize(widthPx, heightPx, { fit: 'fill', kernel: 'mitchell' })
+    .raw()
+    .toBuffer();
+  return { ...pixels, widthPx, heightPx, data };
+};
+
+const picture = async (
+  library: ImageLibrary,
+  pixels: Pixels,
+  quality: number,
+): Promise<NonNullable<PreparedPage['picture']>> => {
+  const { widthPx, heightPx, channels } = pixels;
+  const jpeg = await fromPixels(library, pixels).jpeg({ quality }).toBuffer();
+  return { widthPx, heightPx, components: channels, jpeg };
+};
+
+const codeLayers = async (
+  library: ImageLibrary,
+  { stencils, background }: Layers,
+): Promise<Pick<PreparedPage, 'picture' | 'stencils'>> => ({
+  picture: await picture(library, background, BACKGROUND_QUALITY),
+  stencils: stencils.map(({ colour: [red, green, blue], bitmap }) => ({
+    widthPx: bitmap.widthPx,
+    heightPx: bitmap.heightPx,
+    colour: [red, green, blue],
+    g4: encodeG4(bitmap),
+  })),
+});
+
+const sizeOf = ({ picture: below, stencils }: Pick<PreparedPage, 'picture' | 'stencils'>): number =>
+  stencils.reduce((sum, { g4 }) => sum + g4.length, below?.jpeg.length ?? 0);
+
+/** Writing and background apart, if nothing that is written changes by it; else null. */
+const asLayers = async (library: ImageLibrary, pixels: Pixels, dpi: number) => {
+  if (dpi < LEAST_LAYER_DPI) return null;
+  const fine = await resized(library, pixels, STENCIL_DPI / dpi);
+  const layers = splitLayers(fine);
+  if (layers.coverage > MOST_COVERAGE) return null;
+  if (layersDifference(fine, layers) > MOST_DIFFERENCE) return null;
+  return codeLayers(library, layers);
+};
+
+/**
+ * Codes a page (already straightened) for the document: in colour only if something on it is coloured; as
+ * layers where that is as legible and smaller, else as one JPEG picture. Never with JBIG2.
+ * @param dpi of the pixels
+ */
+export const preparePage = async (
+  library: ImageLibrary,
+  pixels: Pixels,
+  dpi: number,
+): Promise<PreparedPage> => {
+  const page = isColoured(pixels) ? pixels : withoutColour(pixels);
+  const { widthPx, heightPx } = page;
+  const layers = await asLayers(library, page, dpi);
+  const small = await resized(library, page, PICTURE_DPI / dpi);
+  const plain = { picture: await picture(library, small, PICTURE_QUALITY), stencils: [] };
+  const chosen = layers !== null && sizeOf(layers) < sizeOf(plain) ? layers : plain;
+  return { widthPx, heightPx, dpi, ...chosen };
+};

@@ -1,0 +1,47 @@
+import { paperBrightness, type InkMask } from '../enhance/ink.ts';
+import type { GreyImage } from '../enhance/grey-image.ts';
+
+/** How well writing can be read. */
+export interface Legibility {
+  /** Steepest edges as a share of the step from paper to ink: about 0.9 for sharp print, below 0.3 blurred. */
+  readonly sharpness: number;
+  /** Grey levels from paper to writing, 0–255. */
+  readonly contrast: number;
+}
+
+const countedPercentile = (counts: Uint32Array, total: number, share: number): number => {
+  let left = total * share;
+  for (let value = 0; value < counts.length; value += 1) {
+    left -= counts[value] ?? 0;
+    if (left <= 0) return value;
+  }
+  return counts.length - 1;
+};
+
+/**
+ * Measures edges against the contrast they stand in, so that pale print does not count as blurred. Only the
+ * neighbourhood of ink is looked at: an empty page says nothing.
+ * @returns null for less than 300 pixels of ink
+ */
+export const legibility = (image: GreyImage, ink: InkMask): Legibility | null => {
+  const { widthPx, heightPx, data } = image;
+  const paper = paperBrightness(image);
+  const [steps, depths] = [new Uint32Array(256), new Uint32Array(256)];
+  let [stepCount, depthCount] = [0, 0];
+  for (let y = 1; y < heightPx - 1; y += 1) {
+    for (let x = 1; x < widthPx - 1; x += 1) {
+      const at = y * widthPx + x;
+      if (ink.data[at] !== 1) continue;
+      const depth = Math.max(0, paper(x, y) - (data[at] ?? 0));
+      depths[depth] = (depths[depth] ?? 0) + 1;
+      depthCount += 1;
+      const step = Math.abs((data[at + 1] ?? 0) - (data[at - 1] ?? 0));
+      steps[step] = (steps[step] ?? 0) + 1;
+      stepCount += 1;
+    }
+  }
+  if (depthCount < 300) return null;
+  const contrast = countedPercentile(depths, depthCount, 0.9);
+  const edge = countedPercentile(steps, stepCount, 0.95);
+  return { sharpness: edge / Math.max(1, contrast), contrast };
+};

@@ -1,0 +1,85 @@
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  startDocumentWorker,
+  type DocumentWorker,
+} from '../../../electron/document/document-worker.ts';
+import { workerProcesses } from '../../support/document-worker-child.ts';
+import { difference, numberedPage } from '../../support/page-images.ts';
+import {
+  expectedFindings,
+  passesQpdf,
+  preflightFindings,
+  renderPages,
+} from '../../support/pdf-checks.ts';
+import { scanOf } from '../../support/scan-of.ts';
+
+const info = { createdAt: '2026-11-23T09:40:32Z', title: 'Unterlagen', language: 'de' };
+
+describe('pages straightened, cropped and coded for the document', () => {
+  let worker: DocumentWorker;
+  beforeAll(() => {
+    worker = startDocumentWorker({ spawn: workerProcesses().spawn, sharpWasmFolder: '' });
+  });
+  afterAll(() => worker.stop());
+
+  const prepared = async (data: Buffer, dpi: number) => {
+    const page = await worker.ingest({ format: 'jpeg', data }, dpi, { treat: true });
+    if (!page.ok) throw new Error(page.problem);
+    const { original, treatment, preview } = page.value;
+    const made = await worker.prepare(original, dpi, treatment);
+    if (!made.ok) throw new Error(made.problem);
+    return { ...made.value, original, preview };
+  };
+
+  it('a crooked letter comes out straight, small, and looking like the sheet', async () => {
+    const straight = await scanOf('1-landlord');
+    const letter = await prepared(await scanOf('1-landlord', { skew: 2.4, border: 80 }), 300);
+    expect(letter.coding).toBe('layers');
+    const page = {
+      original: letter.original,
+      rotation: 0,
+      dpi: 300,
+      prepared: letter.prepared,
+    } as const;
+    const built = await worker.buildPdf([page, { ...page, rotation: 180 }], info);
+    if (!built.ok) throw new Error(built.problem);
+    const { pdf } = built.value;
+    expect(pdf.length).toBeLessThan(straight.length / 3);
+    expect(await preflightFindings(pdf)).toEqual(expectedFindings);
+    expect(await passesQpdf(pdf)).toBe(true);
+    expect(Buffer.from(pdf).toString('latin1')).not.toMatch(
+      /JBIG2Decode|JavaScript|EmbeddedFile|Encrypt/,
+    );
+    const [upright, turned] = await renderPages(pdf, 60);
+    const back = await sharp(turned).rotate(180).toBuffer();
+    expect(await difference(upright ?? Buffer.alloc(0), straight)).toBeLessThan(6);
+    expect(await difference(back, straight)).toBeLessThan(6);
+    expect(await difference(Buffer.from(letter.preview), straight)).toBeLessThan(6);
+  }, 60_000);
+
+  it('a photograph stays one picture', async () => {
+    const { width, height } = { width: 1200, height: 1600 };
+    const noise = { type: 'gaussian', mean: 120, sigma: 50 } as const;
+    const photo = await sharp({ create: { width, height, channels: 3, background: '#000', noise } })
+      .blur(6)
+      .linear(3, -240)
+      .jpeg()
+      .toBuffer();
+    expect((await prepared(photo, 300)).coding).toBe('jpeg');
+  }, 30_000);
+
+  it('a coarse scan is not taken apart', async () => {
+    expect((await prepared(await numberedPage(1), 100)).coding).toBe('jpeg');
+  });
+
+  it('refuses what is no prepared page', async () => {
+    const bad = {
+      original: new Uint8Array(),
+      rotation: 0,
+      dpi: 300,
+      prepared: new Uint8Array(9),
+    } as const;
+    expect(await worker.buildPdf([bad], info)).toEqual({ ok: false, problem: 'damaged' });
+  });
+});
