@@ -72,7 +72,7 @@ const withoutHead = (device: Json): Json =>
   Object.fromEntries(Object.entries(device as object).filter(([key]) => key !== 'use'));
 
 /** Checks layers that are already at hand. */
-export const checkLayers = (layers: readonly Layer[]): ConfigResult => {
+const checkLayers = (layers: readonly Layer[]): ConfigResult => {
   const parsed = kioskConfigSchema.safeParse(mergeLayers(layers));
   if (!parsed.success) {
     return { ok: false, faults: parsed.error.issues.flatMap((issue) => sentences(issue, layers)) };

@@ -1,6 +1,6 @@
 export { parseDriverConfig, parseScannerSpec, type DriverConfig } from './drivers/driver-config.ts';
 export type { ChildPort } from './host/child-port.ts';
-export { createHostedScanner, type HostedScannerOptions } from './host/hosted-scanner.ts';
+export { createHostedScanner } from './host/hosted-scanner.ts';
 export { spawnStdioHost } from './host/stdio-port.ts';
 export {
   curableBy,

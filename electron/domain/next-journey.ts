@@ -36,7 +36,7 @@ const spliced = <Item>(
 const READY: ScanActivity = { state: 'ready' };
 
 /** A new visit, nothing in it. */
-export const emptyVisit = (id: VisitId, language: Language): Visit => ({
+const emptyVisit = (id: VisitId, language: Language): Visit => ({
   id,
   language,
   pages: [],

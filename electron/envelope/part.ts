@@ -1,11 +1,5 @@
 import { z } from 'zod';
 import { isReferenceNumber } from '../domain/reference-number.ts';
-import type { Digest } from './digest.ts';
-
-/** One file of a sealed submission as it lies in the spool and travels. */
-export interface Part extends Digest {
-  readonly name: PartName;
-}
 
 /** `document-1.jwe` (and following) are the documents, `manifest.jwe` says what they are. */
 export type PartName = string;

@@ -11,6 +11,7 @@ const maxFrameBytes = 256 * 1024 * 1024;
 const maxJsonBytes = 1024 * 1024;
 // A vendor's library that prints to stdout is passed over; one that floods it is not.
 const maxNoiseBytes = 64 * 1024;
+const firstBytes = 64 * 1024;
 
 /** One message as the pieces to write one after another. */
 export const encodeFrame = (message: unknown): readonly Uint8Array[] => {
@@ -59,6 +60,7 @@ export const createFrameReader = (): FrameReader => {
   let body = new Uint8Array(0);
   let jsonBytes = 0;
   let filled = 0;
+  let total = 0;
   let state: 'header' | 'body' | 'broken' = 'header';
 
   /** Takes header bytes; false if the stream is beyond trust. */
@@ -78,14 +80,22 @@ export const createFrameReader = (): FrameReader => {
     const rest = view.getUint32(magic.length + 4);
     if (jsonBytes > maxJsonBytes || jsonBytes + rest > maxFrameBytes)
       return `a frame of ${jsonBytes} + ${rest} bytes`;
-    body = new Uint8Array(jsonBytes + rest);
+    total = jsonBytes + rest;
+    body = new Uint8Array(Math.min(total, firstBytes));
     filled = 0;
     state = 'body';
     return null;
   };
+  /** Memory follows what has really come, not what a header announces. */
+  const makeRoom = (needed: number): void => {
+    if (needed <= body.length) return;
+    const larger = new Uint8Array(Math.min(total, Math.max(needed, body.length * 4)));
+    larger.set(body.subarray(0, filled));
+    body = larger;
+  };
   const finishBody = (): unknown => {
     const text = new TextDecoder().decode(body.subarray(0, jsonBytes));
-    const message = plain(text, body.subarray(jsonBytes));
+    const message = plain(text, body.subarray(jsonBytes, total));
     body = new Uint8Array(0);
     filled = 0;
     state = 'header';
@@ -100,18 +110,19 @@ export const createFrameReader = (): FrameReader => {
     const messages: unknown[] = [];
     let at = 0;
     if (state === 'broken') return 'the stream was given up';
-    while (at < chunk.length || (state === 'body' && filled === body.length)) {
+    while (at < chunk.length || (state === 'body' && filled === total)) {
       if (state === 'header') {
         if (!takeHeaderByte(chunk[at++] ?? 0)) return broken('noise instead of frames');
         if (filled < headerBytes) continue;
         const refused = startBody();
         if (refused !== null) return broken(refused);
       }
-      const length = Math.min(chunk.length - at, body.length - filled);
+      const length = Math.min(chunk.length - at, total - filled);
+      makeRoom(filled + length);
       body.set(chunk.subarray(at, at + length), filled);
       at += length;
       filled += length;
-      if (filled < body.length) continue;
+      if (filled < total) continue;
       try {
         messages.push(finishBody());
       } catch {

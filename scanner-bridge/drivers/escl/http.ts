@@ -88,7 +88,6 @@ const exchange = (ask: Ask, socket: Socket | null): Promise<Reply> =>
     const options: RequestOptions = {
       method,
       signal,
-      agent: false,
       timeout: idleMs,
       // Small printers' servers know little of the protocol: no keep-alive, no transfer codings.
       headers: {
@@ -97,7 +96,7 @@ const exchange = (ask: Ask, socket: Socket | null): Promise<Reply> =>
           ? {}
           : { 'content-type': 'text/xml', 'content-length': Buffer.byteLength(body) }),
       },
-      ...(socket === null ? {} : { createConnection: () => socket }),
+      ...(socket === null ? { agent: false } : { createConnection: () => socket }),
     };
     const target = new URL(url);
     target.protocol = 'http:';

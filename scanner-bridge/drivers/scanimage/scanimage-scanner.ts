@@ -18,7 +18,9 @@ const isOptions = (answer: Options | ScanProblem): answer is Options => answer i
 
 /** A device that was there once and cannot be found now has been unplugged. */
 const asUnplugged = (problem: ScanProblem, seen: boolean): ScanProblem =>
-  seen && problem.kind === 'no-scanner' ? scanProblem('unplugged', problem.detail) : problem;
+  seen && problem.kind === 'no-scanner' && !problem.detail.includes('ACCESS_DENIED')
+    ? scanProblem('unplugged', problem.detail)
+    : problem;
 
 /** Scanners reached through SANE's program `scanimage`, without bindings. */
 export const createScanimageScanner = (

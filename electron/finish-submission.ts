@@ -1,0 +1,168 @@
+import type { SubmitStage } from './domain/journey.ts';
+import type { Page } from './domain/page.ts';
+import type { SubmitProblem } from './domain/problem.ts';
+import { formatReferenceNumber, referenceNumber } from './domain/reference-number.ts';
+import { failed, ok, type Result } from './domain/result.ts';
+import type { Receipt, SubmissionId, Visit } from './domain/submission.ts';
+import type { PageStore } from './capture/page-store.ts';
+import type { DocumentWorker } from './document/document-worker.ts';
+import { announcementKind } from './envelope/announcement.ts';
+import { manifestKind, type ManifestPage } from './envelope/manifest.ts';
+import { announcementName, documentName, manifestName } from './envelope/part.ts';
+import type { RecipientKey } from './envelope/recipient-key.ts';
+import { seal } from './envelope/seal.ts';
+import type { SigningKey } from './envelope/signing-key.ts';
+import { signStatement } from './envelope/statement.ts';
+import type { Spool, SpoolEntry, WriteProblem } from './spool/spool.ts';
+
+/** Everything a submission needs; built once per kiosk, `pages` and `worker` once per visit. */
+export interface SubmissionParts {
+  readonly pages: PageStore;
+  readonly worker: DocumentWorker;
+  readonly spool: Spool;
+  /** The key to seal to for this topic, now. */
+  readonly recipientFor: (topic: string | null) => Promise<Result<RecipientKey, SubmitProblem>>;
+  readonly deviceKey: SigningKey;
+  readonly site: string;
+  readonly kiosk: { readonly id: string; readonly number: number };
+  readonly now: () => number;
+  readonly newId: () => SubmissionId;
+  /** A fresh whole number from 0 up to 999,999,999. */
+  readonly newNumber: () => number;
+}
+
+const manifestPage = (page: Page, index: number): ManifestPage => ({
+  number: index + 1,
+  side: page.side,
+  widthPx: page.widthPx,
+  heightPx: page.heightPx,
+  dpi: page.dpi,
+  steps: page.rotation === 0 ? [] : [{ step: 'rotate', parameters: { degrees: page.rotation } }],
+});
+
+class PageUnreadable extends Error {}
+
+/** The pages in the customer's order, read back one by one, so that only one is in memory in the clear. */
+async function* documentPages(pages: PageStore, visit: Visit) {
+  for (const page of visit.pages) {
+    const original = await pages.get(page.id, 'original');
+    if (!original.ok) throw new PageUnreadable(original.problem);
+    yield { original: original.value, rotation: page.rotation, dpi: page.dpi };
+  }
+}
+
+const buildPdf = async (
+  { pages, worker }: SubmissionParts,
+  visit: Visit,
+  createdAt: string,
+  reference: string,
+): Promise<Result<Uint8Array, SubmitProblem>> => {
+  try {
+    const title = `Unterlagen ${formatReferenceNumber(reference)}`;
+    const built = await worker.buildPdf(documentPages(pages, visit), { createdAt, title });
+    if (!built.ok || built.value.pageCount !== visit.pages.length) return failed('document-failed');
+    return ok(built.value.pdf);
+  } catch (error) {
+    if (error instanceof PageUnreadable) return failed('document-failed');
+    throw error;
+  }
+};
+
+const submitProblem = (problem: WriteProblem): SubmitProblem =>
+  problem === 'source-failed' ? 'sealing-failed' : problem;
+
+interface Labels {
+  readonly jobId: SubmissionId;
+  readonly reference: string;
+  readonly submittedAt: string;
+  readonly recipient: RecipientKey;
+}
+
+/** Seals document and manifest into the entry and signs the list of both; returns the document's fingerprint. */
+const writeEntry = async (
+  parts: SubmissionParts,
+  visit: Visit,
+  entry: SpoolEntry,
+  pdf: Uint8Array,
+  { jobId, reference, submittedAt, recipient }: Labels,
+): Promise<Result<string, SubmitProblem>> => {
+  const common = {
+    version: 1 as const,
+    jobId,
+    referenceNumber: reference,
+    site: parts.site,
+    kiosk: parts.kiosk.id,
+    recipientKid: recipient.kid,
+  };
+  const sealing = seal(recipient, 'application/pdf', [pdf]);
+  const document = await entry.writePart(documentName(1), sealing.bytes);
+  if (!document.ok) return failed(submitProblem(document.problem));
+  const { name, sha512, size } = document.value;
+  const manifest = await signStatement(
+    manifestKind,
+    {
+      ...common,
+      submittedAt,
+      language: visit.language,
+      topic: visit.topic,
+      details: visit.details,
+      documents: [
+        {
+          name,
+          mediaType: 'application/pdf',
+          plain: sealing.plain(),
+          sealed: { sha512, size },
+          pages: visit.pages.map(manifestPage),
+        },
+      ],
+    },
+    parts.deviceKey,
+  );
+  const sealedManifest = seal(recipient, 'JOSE', [Buffer.from(manifest)]);
+  const manifestPart = await entry.writePart(manifestName, sealedManifest.bytes);
+  if (!manifestPart.ok) return failed(submitProblem(manifestPart.problem));
+  const announcement = await signStatement(
+    announcementKind,
+    { ...common, createdAt: submittedAt, parts: [document.value, manifestPart.value] },
+    parts.deviceKey,
+  );
+  const announced = await entry.writePart(announcementName, [Buffer.from(announcement)]);
+  return announced.ok ? ok(sha512.slice(0, 16)) : failed(submitProblem(announced.problem));
+};
+
+/**
+ * Pages → PDF → envelope → spool → reference number. The receipt exists only after the spool has made everything
+ * durable; before that every way out removes what was written.
+ */
+export const finishSubmission = async (
+  parts: SubmissionParts,
+  visit: Visit,
+  stage: (stage: SubmitStage) => void,
+): Promise<Result<Receipt, SubmitProblem>> => {
+  stage('building');
+  const recipient = await parts.recipientFor(visit.topic);
+  if (!recipient.ok) return recipient;
+  const reference = referenceNumber(parts.kiosk.number, parts.newNumber());
+  const submittedAt = new Date(parts.now()).toISOString();
+  const pdf = await buildPdf(parts, visit, submittedAt, reference);
+  if (!pdf.ok) return pdf;
+  stage('sealing');
+  const jobId = parts.newId();
+  const entry = await parts.spool.begin(jobId);
+  if (!entry.ok) return entry;
+  const labels = { jobId, reference, submittedAt, recipient: recipient.value };
+  const written = await writeEntry(parts, visit, entry.value, pdf.value, labels);
+  if (!written.ok) {
+    await entry.value.abandon();
+    return written;
+  }
+  stage('storing');
+  const committed = await entry.value.commit();
+  if (!committed.ok) {
+    await entry.value.abandon();
+    return committed;
+  }
+  const acceptedAt = new Date(parts.now()).toISOString();
+  const pageCount = visit.pages.length;
+  return ok({ reference, acceptedAt, pageCount, fingerprint: written.value });
+};

@@ -1,0 +1,87 @@
+import { readFile } from 'node:fs/promises';
+import { extname, join, normalize, sep } from 'node:path';
+import { protocol, type Session } from 'electron';
+
+const SCHEME = 'einwurf';
+
+/** Where the screens live: an origin of their own instead of file:. */
+export const kioskOrigin = `${SCHEME}://kiosk`;
+
+/** Must be called before Electron is ready. */
+export const declareKioskScheme = (): void =>
+  protocol.registerSchemesAsPrivileged([
+    { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: false } },
+  ]);
+
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "font-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+const HEADERS = {
+  'Content-Security-Policy': CONTENT_SECURITY_POLICY,
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+  'Cache-Control': 'no-store',
+};
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.jpg': 'image/jpeg',
+  '.woff2': 'font/woff2',
+};
+
+/** Reads a page's picture (JPEG) of the visit that is running, or null. */
+export type PagePicture = (
+  pageId: string,
+  size: 'thumbnail' | 'preview',
+) => Promise<Uint8Array | null>;
+
+const PICTURE = /^\/pages\/([0-9a-f-]{36})\/(thumbnail|preview)$/;
+
+const notFound = (): Response => new Response(null, { status: 404, headers: HEADERS });
+
+const answer = (body: Uint8Array, type: string): Response =>
+  new Response(new Uint8Array(body), { headers: { ...HEADERS, 'Content-Type': type } });
+
+const staticFile = async (folder: string, path: string): Promise<Response> => {
+  const file = normalize(join(folder, path === '/' ? 'index.html' : path));
+  const type = TYPES[extname(file)];
+  if (!file.startsWith(folder + sep) || type === undefined) return notFound();
+  const body = await readFile(file).catch(() => null);
+  return body === null ? notFound() : answer(body, type);
+};
+
+const pathOf = (url: string): string | null => {
+  try {
+    const { origin, host, pathname } = new URL(url);
+    return host === 'kiosk' || origin === kioskOrigin ? decodeURIComponent(pathname) : null;
+  } catch {
+    return null;
+  }
+};
+
+/** Serves the screens' files and the pictures of the running visit; everything else is not found. */
+export const serveKiosk = (
+  session: Session,
+  rendererFolder: string,
+  pagePicture: PagePicture,
+): void =>
+  session.protocol.handle(SCHEME, async (request) => {
+    const path = request.method === 'GET' ? pathOf(request.url) : null;
+    if (path === null) return notFound();
+    const [, pageId, size] = PICTURE.exec(path) ?? [];
+    if (pageId === undefined) return staticFile(rendererFolder, path);
+    const picture = await pagePicture(pageId, size === 'preview' ? 'preview' : 'thumbnail');
+    return picture === null ? notFound() : answer(picture, 'image/jpeg');
+  });

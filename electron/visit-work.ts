@@ -1,0 +1,175 @@
+import { join } from 'node:path';
+import { createScanSession, type ScanListener } from './capture/scan-session.ts';
+import { PageStore, type PageStoreProblem } from './capture/page-store.ts';
+import { startDocumentWorker, type DocumentWorker } from './document/document-worker.ts';
+import type { PageProblem } from './document/document-problem.ts';
+import type { SpawnChild } from './domain/child-port.ts';
+import type { JourneyEvent } from './domain/journey-event.ts';
+import type { Page } from './domain/page.ts';
+import type { ScanProblem } from './domain/problem.ts';
+import { failed, ok, type Result } from './domain/result.ts';
+import type { Visit, VisitId } from './domain/submission.ts';
+import { finishSubmission, type SubmissionParts } from './finish-submission.ts';
+import type { JourneyPorts } from './journey/journey-runner.ts';
+import type { Log } from './log/events.ts';
+import {
+  anyDevice,
+  fitSettings,
+  type ScannedPage,
+  type Scanner,
+  type ScanSettings,
+} from '../scanner-bridge/index.ts';
+
+/** What the work for customers needs of the kiosk. */
+export interface VisitWorkParts {
+  readonly scanner: Scanner;
+  readonly wish: ScanSettings;
+  readonly spawn: SpawnChild;
+  readonly sharpWasmFolder: string;
+  /** Folder for the visits' encrypted pages. */
+  readonly pagesFolder: string;
+  readonly submission: Omit<SubmissionParts, 'pages' | 'worker'>;
+  readonly newId: () => string;
+  readonly log: Log;
+  /** Called when a submission was accepted. */
+  readonly accepted: () => void;
+}
+
+/** Everything that belongs to one customer, gone with the visit. */
+interface Room {
+  readonly visitId: VisitId;
+  readonly pages: PageStore;
+  readonly worker: DocumentWorker;
+}
+
+export interface VisitWork {
+  readonly ports: JourneyPorts;
+  readonly pagePicture: (
+    pageId: string,
+    size: 'thumbnail' | 'preview',
+  ) => Promise<Uint8Array | null>;
+}
+
+const ofStore = (problem: PageStoreProblem): ScanProblem =>
+  problem === 'storage-full' ? 'storage-full' : 'driver-failed';
+
+const ofWorker = (problem: PageProblem): ScanProblem =>
+  problem === 'worker-failed' || problem === 'worker-hung' || problem === 'image-library-missing'
+    ? 'driver-failed'
+    : 'corrupt-page';
+
+/** Does what the journey asks for: scanning into the visit's store, handing in, wiping. */
+export const createVisitWork = (parts: VisitWorkParts): VisitWork => {
+  const { log } = parts;
+  let room: Room | null = null;
+  const session = createScanSession(parts.scanner, anyDevice, log);
+
+  const roomOf = (visitId: VisitId): Room => {
+    if (room?.visitId === visitId) return room;
+    wipe();
+    const pages = new PageStore({ folder: join(parts.pagesFolder, parts.newId()) });
+    const worker = startDocumentWorker(parts);
+    room = { visitId, pages, worker };
+    return room;
+  };
+
+  const wipe = (): void => {
+    const old = room;
+    room = null;
+    void session.stop();
+    old?.worker.stop();
+    void old?.pages.wipe().then((wiped) => {
+      if (!wiped.ok) log('wipe-failed');
+    });
+  };
+
+  const keepPage = async (
+    { pages, worker }: Room,
+    scanned: ScannedPage,
+  ): Promise<Result<Page, ScanProblem>> => {
+    const taken = await worker.ingest(scanned.image, scanned.dpi);
+    if (!taken.ok) return failed(ofWorker(taken.problem));
+    const { original, thumbnail, preview, widthPx, heightPx, dpi } = taken.value;
+    const id = parts.newId();
+    for (const [kind, image] of [
+      ['original', original],
+      ['thumbnail', thumbnail],
+      ['preview', preview],
+    ] as const) {
+      const kept = await pages.put(id, kind, image);
+      if (!kept.ok) return failed(ofStore(kept.problem));
+    }
+    return ok({ id, widthPx, heightPx, dpi, rotation: 0, side: scanned.side });
+  };
+
+  const listenerFor = (
+    visit: Visit,
+    onePageOnly: boolean,
+    report: (event: JourneyEvent) => void,
+  ): ScanListener => {
+    const visitId = visit.id;
+    return {
+      progress: (fraction) => report({ kind: 'scan-progress', visitId, fraction }),
+      page: async (scanned) => {
+        const kept = await keepPage(roomOf(visitId), scanned);
+        if (!kept.ok) {
+          log('page-refused', { problem: kept.problem });
+          return kept.problem;
+        }
+        log('page-scanned');
+        report({ kind: 'page-scanned', visitId, page: kept.value });
+        if (onePageOnly) void session.stop();
+        return null;
+      },
+      ended: (problem) => report({ kind: 'scan-ended', visitId, problem }),
+    };
+  };
+
+  const startScan: JourneyPorts['startScan'] = (visit, onePageOnly, report) => {
+    roomOf(visit.id);
+    const listener = listenerFor(visit, onePageOnly, report);
+    void parts.scanner.capabilities(anyDevice).then((can) => {
+      const left = parts.wish.maxPages - visit.pages.length;
+      const wish = { ...parts.wish, maxPages: onePageOnly ? 1 : Math.max(1, left) };
+      session.start('kind' in can ? wish : fitSettings(wish, can), listener);
+    });
+  };
+
+  const submit: JourneyPorts['submit'] = (visit, report) => {
+    const visitId = visit.id;
+    const { pages, worker } = roomOf(visitId);
+    finishSubmission({ ...parts.submission, pages, worker }, visit, (stage) =>
+      report({ kind: 'submit-stage', visitId, stage }),
+    )
+      .then((finished) => {
+        if (finished.ok) {
+          log('submission-stored', { pages: visit.pages.length });
+          report({ kind: 'submitted', visitId, receipt: finished.value });
+          parts.accepted();
+        } else {
+          log('submission-refused', { problem: finished.problem });
+          report({ kind: 'not-submitted', visitId, problem: finished.problem });
+        }
+      })
+      .catch(() => {
+        log('unexpected-error', { where: 'finish-submission' });
+        report({ kind: 'not-submitted', visitId, problem: 'document-failed' });
+      });
+  };
+
+  return {
+    ports: {
+      startScan,
+      stopScan: () => void session.stop(),
+      discardPage: (visitId, pageId) => {
+        if (room?.visitId === visitId) void room.pages.remove(pageId);
+      },
+      submit,
+      wipe,
+    },
+    pagePicture: async (pageId, size) => {
+      const picture = await room?.pages.get(pageId, size);
+      return picture?.ok === true ? picture.value : null;
+    },
+  };
+};

@@ -1,0 +1,147 @@
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import {
+  createHostedScanner,
+  parseDriverConfig,
+  type Scanner,
+  type ScanSettings,
+} from '../../../scanner-bridge/index.ts';
+import { spawnInProcess } from '../../support/in-process-host.ts';
+import { twainPicture } from '../../support/twain-picture.ts';
+import { observe } from './observe.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'scanner-sane-'));
+writeFileSync(join(folder, 'dll.conf'), 'test\npnm\n');
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const scannerFor = (config: object): Scanner => {
+  const driver = parseDriverConfig({ driver: 'scanimage', configDir: folder, ...config });
+  if (!driver.ok) throw new Error(driver.problem);
+  const limits = { identicalPages: 1000 };
+  return createHostedScanner({ spawn: spawnInProcess, driver: driver.value, limits });
+};
+const settings: ScanSettings = {
+  source: 'feeder',
+  duplex: false,
+  mode: 'grey',
+  dpi: 75,
+  maxPages: 50,
+};
+
+describe("SANE's test device", () => {
+  test('gives the ten sheets of its feeder and ends well', async () => {
+    const scanner = scannerFor({ device: 'test:0' });
+    const seen = await observe(scanner, settings);
+    expect([seen.problem, seen.counted]).toEqual([null, 10]);
+    await scanner.close();
+  });
+
+  test.each([
+    ['SANE_STATUS_UNSUPPORTED', 'refused-settings'],
+    ['SANE_STATUS_CANCELLED', 'cancelled'],
+    ['SANE_STATUS_DEVICE_BUSY', 'busy'],
+    ['SANE_STATUS_INVAL', 'refused-settings'],
+    ['SANE_STATUS_EOF', 'corrupt-page'],
+    ['SANE_STATUS_JAMMED', 'jam'],
+    ['SANE_STATUS_NO_DOCS', 'nothing-loaded'],
+    ['SANE_STATUS_COVER_OPEN', 'cover-open'],
+    ['SANE_STATUS_IO_ERROR', 'offline'],
+    ['SANE_STATUS_NO_MEM', 'driver-crashed'],
+    ['SANE_STATUS_ACCESS_DENIED', 'no-scanner'],
+  ])('%s while reading is %s and keeps its name', async (status, kind) => {
+    const scanner = scannerFor({ device: 'test:0', options: { 'read-return-value': status } });
+    const { problem, counted } = await observe(scanner, settings);
+    expect([problem?.kind, counted]).toEqual([kind, 0]);
+    if (status !== 'SANE_STATUS_EOF') expect(problem?.detail).toContain(status);
+    await scanner.close();
+  });
+
+  test('an unknown option is refused with its words', async () => {
+    const scanner = scannerFor({ device: 'test:0', options: { nonsense: '1' } });
+    expect((await observe(scanner, settings)).problem?.kind).toBe('refused-settings');
+    await scanner.close();
+  });
+
+  test('a device that is not there is no scanner', async () => {
+    const scanner = scannerFor({ device: 'nowhere:7' });
+    expect(await scanner.list()).toEqual([]);
+    expect((await observe(scanner, settings)).problem?.kind).toBe('no-scanner');
+    await scanner.close();
+  });
+
+  test('a slow device tells its progress', async () => {
+    const options = { 'read-delay': 'yes', 'read-delay-duration': '20000' };
+    const scanner = scannerFor({ device: 'test:0', options });
+    const seen = await observe(scanner, { ...settings, source: 'glass' });
+    expect(seen.events.filter((kind) => kind === 'progress').length).toBeGreaterThan(1);
+    await scanner.close();
+  });
+
+  test('without a program there is no scanner', async () => {
+    const scanner = scannerFor({ device: 'test:0', program: '/nonexistent/scanimage' });
+    expect((await observe(scanner, settings)).problem?.kind).toBe('no-scanner');
+    await scanner.close();
+  });
+});
+
+describe("SANE's pnm device", () => {
+  const picture = (bits: 8 | 24): string => {
+    const { widthPx, heightPx, channels, data } = twainPicture(7, 301, 207, bits);
+    const file = join(folder, `page-${bits}.pnm`);
+    writeFileSync(
+      file,
+      Buffer.concat([
+        Buffer.from(`P${channels === 3 ? 6 : 5}\n${widthPx} ${heightPx}\n255\n`),
+        data,
+      ]),
+    );
+    return file;
+  };
+
+  test.each([8, 24] as const)('a page of %i bit arrives pixel-equal', async (bits) => {
+    const scanner = scannerFor({ device: 'pnm:0', options: { filename: picture(bits) } });
+    const seen = await observe(scanner, { ...settings, source: 'glass', mode: 'colour', dpi: 300 });
+    const image = seen.pages[0]?.image;
+    expect([seen.problem, seen.counted]).toEqual([null, 1]);
+    const expected = twainPicture(7, 301, 207, bits);
+    expect(image?.format === 'raw' && [image.widthPx, image.heightPx, image.channels]).toEqual([
+      301,
+      207,
+      expected.channels,
+    ]);
+    expect(Buffer.from(image?.data ?? []).equals(expected.data)).toBe(true);
+    await scanner.close();
+  });
+});
+
+describe('no page byte becomes a file', () => {
+  test('pages arrive from a scanimage that may not write a single byte to any file', async () => {
+    // A limit of 0 bytes on files ends every program that writes to one; pipes are not bound by it.
+    const wrapper = join(folder, 'no-files');
+    writeFileSync(wrapper, '#!/bin/sh\nexec prlimit --fsize=0 scanimage "$@"\n', { mode: 0o755 });
+    const scanner = scannerFor({ device: 'test:0', program: wrapper });
+    expect((await observe(scanner, settings)).counted).toBe(10);
+    await scanner.close();
+  });
+
+  test('while it scans, its folder holds pipes only, and afterwards it is gone', async () => {
+    const folders = () =>
+      readdirSync(tmpdir()).filter((name) => name.startsWith(`einwurf-scan-${process.pid}-`));
+    const kinds: boolean[] = [];
+    const scanner = scannerFor({ device: 'test:0' });
+    await observe(scanner, settings, {
+      onEvent: ({ kind }) => {
+        if (kind !== 'page') return;
+        for (const name of folders())
+          for (const file of readdirSync(join(tmpdir(), name)))
+            kinds.push(statSync(join(tmpdir(), name, file)).isFIFO());
+      },
+    });
+    expect(kinds.length).toBeGreaterThan(0);
+    expect(kinds.every(Boolean)).toBe(true);
+    expect(folders()).toEqual([]);
+    await scanner.close();
+  });
+});

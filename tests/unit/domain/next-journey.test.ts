@@ -1,0 +1,281 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { CustomerEvent, Journey } from '../../../electron/domain/journey.ts';
+import type { JourneyEffect, JourneyEvent } from '../../../electron/domain/journey-event.ts';
+import { nextJourney, type JourneyRules } from '../../../electron/domain/next-journey.ts';
+import type { Page } from '../../../electron/domain/page.ts';
+import { scanProblems, submitProblems } from '../../../electron/domain/problem.ts';
+
+const rules: JourneyRules = {
+  topics: ['rent', 'other'],
+  languages: ['de', 'en', 'uk'],
+  defaultLanguage: 'de',
+  maxPages: 4,
+  acceptsDetails: ({ caseNumber }) => caseNumber !== 'wrong',
+};
+const VISIT = 'visit-1';
+
+const page = (id: string): Page => ({
+  id,
+  widthPx: 2480,
+  heightPx: 3508,
+  dpi: 300,
+  rotation: 0,
+  side: 'front',
+});
+const scanned = (id: string): JourneyEvent => ({
+  kind: 'page-scanned',
+  visitId: VISIT,
+  page: page(id),
+});
+const ended: JourneyEvent = { kind: 'scan-ended', visitId: VISIT, problem: null };
+
+const play = (
+  events: readonly JourneyEvent[],
+  start: Journey = { step: 'attract' },
+): { journey: Journey; effects: JourneyEffect[] } =>
+  events.reduce<{ journey: Journey; effects: JourneyEffect[] }>(
+    ({ journey, effects }, event) => {
+      const next = nextJourney(journey, event, rules, VISIT);
+      return { journey: next.journey, effects: [...effects, ...next.effects] };
+    },
+    { journey: start, effects: [] },
+  );
+
+const toScan: readonly JourneyEvent[] = [
+  { kind: 'begin' },
+  { kind: 'choose-language', language: 'uk' },
+  { kind: 'continue' },
+  { kind: 'start-scan' },
+];
+const toReview = [...toScan, scanned('a'), scanned('b'), scanned('c'), ended];
+const toCheck: readonly JourneyEvent[] = [
+  ...toReview,
+  { kind: 'continue' },
+  { kind: 'enter-details', details: { caseNumber: '12345//0001234', name: '' } },
+  { kind: 'choose-topic', topic: 'rent' },
+];
+const pagesOf = (journey: Journey): string[] =>
+  'visit' in journey ? journey.visit.pages.map(({ id }) => id) : [];
+
+test('the straight way leads from the attract screen to the receipt and back', () => {
+  const receipt = { reference: '110000000015', acceptedAt: '', pageCount: 3, fingerprint: '' };
+  const submitted = play([
+    ...toCheck,
+    { kind: 'submit' },
+    { kind: 'submit-stage', visitId: VISIT, stage: 'sealing' },
+    { kind: 'submitted', visitId: VISIT, receipt },
+  ]);
+  expect(submitted.journey).toEqual({ step: 'receipt', language: 'uk', receipt });
+  expect(submitted.effects).toEqual([{ effect: 'start-scan' }, { effect: 'submit' }]);
+  expect(play([{ kind: 'finish' }], submitted.journey)).toEqual({
+    journey: { step: 'attract' },
+    effects: [{ effect: 'wipe' }],
+  });
+});
+
+test.each(scanProblems)('after "%s" the pages before it are still there', (problem) => {
+  const { journey } = play([
+    ...toScan,
+    scanned('a'),
+    { kind: 'scan-ended', visitId: VISIT, problem },
+  ]);
+  expect(journey).toMatchObject({ step: 'scan', activity: { state: 'interrupted', problem } });
+  expect(pagesOf(journey)).toEqual(['a']);
+  expect(play([{ kind: 'start-scan' }, scanned('b'), ended], journey).journey).toMatchObject({
+    step: 'review',
+  });
+});
+
+test.each(submitProblems)(
+  'when handing in fails with "%s", everything can be tried again',
+  (problem) => {
+    const { journey } = play([
+      ...toCheck,
+      { kind: 'submit' },
+      { kind: 'not-submitted', visitId: VISIT, problem },
+    ]);
+    expect(journey).toMatchObject({ step: 'not-submitted', problem });
+    expect(play([{ kind: 'submit' }], journey).effects).toEqual([{ effect: 'submit' }]);
+  },
+);
+
+test('a page scanned again takes the place of the old one, extra sheets are not kept', () => {
+  const { journey, effects } = play([
+    ...toReview,
+    { kind: 'rescan-page', pageId: 'b' },
+    { kind: 'start-scan' },
+    scanned('b2'),
+    scanned('extra'),
+    ended,
+  ]);
+  expect(journey.step).toBe('review');
+  expect(pagesOf(journey)).toEqual(['a', 'b2', 'c']);
+  expect(effects.slice(1)).toEqual([
+    { effect: 'start-scan' },
+    { effect: 'stop-scan' },
+    { effect: 'discard-page', pageId: 'b' },
+    { effect: 'discard-page', pageId: 'extra' },
+  ]);
+});
+
+test('when scanning again fails, the old page stays', () => {
+  const { journey, effects } = play([
+    ...toReview,
+    { kind: 'rescan-page', pageId: 'b' },
+    { kind: 'start-scan' },
+    { kind: 'scan-ended', visitId: VISIT, problem: 'jam' },
+    { kind: 'continue' },
+  ]);
+  expect(pagesOf(journey)).toEqual(['a', 'b', 'c']);
+  expect(effects).not.toContainEqual({ effect: 'discard-page', pageId: 'b' });
+});
+
+test('pages can be turned, moved, removed and put back', () => {
+  const removed = play([
+    ...toReview,
+    { kind: 'rotate-page', pageId: 'a' },
+    { kind: 'move-page', pageId: 'a', to: 2 },
+    { kind: 'remove-page', pageId: 'c' },
+  ]);
+  expect(pagesOf(removed.journey)).toEqual(['b', 'a']);
+  const restored = play([{ kind: 'restore-page' }], removed.journey).journey;
+  expect(pagesOf(restored)).toEqual(['b', 'c', 'a']);
+  expect('visit' in restored && restored.visit.pages[2]?.rotation).toBe(90);
+});
+
+test('removing a second page makes the first one unreachable and discards it', () => {
+  const { effects } = play([
+    ...toReview,
+    { kind: 'remove-page', pageId: 'a' },
+    { kind: 'remove-page', pageId: 'b' },
+  ]);
+  expect(effects.at(-1)).toEqual({ effect: 'discard-page', pageId: 'a' });
+});
+
+test('no page, no way on', () => {
+  const { journey } = play([...toScan, ended, { kind: 'continue' }]);
+  expect(journey).toMatchObject({ step: 'scan', activity: { state: 'ready' } });
+});
+
+test('more pages than the site allows are refused before they feed', () => {
+  const full = play([...toScan, scanned('a'), scanned('b'), scanned('c'), scanned('d'), ended]);
+  const { journey, effects } = play([{ kind: 'scan-more' }, { kind: 'start-scan' }], full.journey);
+  expect(journey).toMatchObject({ activity: { state: 'interrupted', problem: 'too-many-pages' } });
+  expect(effects).toEqual([]);
+});
+
+test('one answer can be changed from the check screen without asking the others again', () => {
+  const { journey } = play([
+    ...toCheck,
+    { kind: 'change', answer: 'details' },
+    { kind: 'enter-details', details: { caseNumber: '', name: 'Neu' } },
+  ]);
+  expect(journey).toMatchObject({
+    step: 'check',
+    visit: { topic: 'rent', details: { name: 'Neu' } },
+  });
+  const pages = play([{ kind: 'change', answer: 'pages' }, { kind: 'continue' }], journey).journey;
+  expect(pages.step).toBe('check');
+});
+
+test('a case number the site does not accept keeps the customer at the question', () => {
+  const { journey } = play([
+    ...toReview,
+    { kind: 'continue' },
+    { kind: 'enter-details', details: { caseNumber: 'wrong', name: '' } },
+  ]);
+  expect(journey.step).toBe('details');
+});
+
+test('the language changes at every step and nothing else does', () => {
+  for (const events of [toScan, toReview, toCheck]) {
+    const before = play(events).journey;
+    const after = play([{ kind: 'choose-language', language: 'en' }], before).journey;
+    if (!('visit' in before) || !('visit' in after)) throw new Error('no visit');
+    expect(after).toEqual({ ...before, visit: { ...before.visit, language: 'en' } });
+  }
+});
+
+test('a page that arrives after the customer has gone does not come into the next visit', () => {
+  const gone = play([...toScan, scanned('a'), { kind: 'end' }]).journey;
+  const next = nextJourney(
+    { step: 'language' },
+    { kind: 'choose-language', language: 'de' },
+    rules,
+    'visit-2',
+  );
+  expect(gone).toEqual({ step: 'attract' });
+  expect(play([scanned('late')], next.journey).journey).toBe(next.journey);
+});
+
+test('handing in cannot be interrupted half way', () => {
+  const submitting = play([...toCheck, { kind: 'submit' }]).journey;
+  expect(play([{ kind: 'end' }, { kind: 'idle-expired' }], submitting)).toEqual({
+    journey: submitting,
+    effects: [],
+  });
+});
+
+test('out of order is shown between visits only', () => {
+  const outOfOrder: JourneyEvent = { kind: 'availability', outOfOrder: 'storage-full' };
+  expect(play([outOfOrder]).journey).toEqual({ step: 'out-of-order', reason: 'storage-full' });
+  const during = play(toReview).journey;
+  expect(play([outOfOrder], during).journey).toBe(during);
+  expect(play([outOfOrder, { kind: 'availability', outOfOrder: null }]).journey.step).toBe(
+    'attract',
+  );
+});
+
+const anyEvent: fc.Arbitrary<JourneyEvent> = fc.oneof(
+  fc.constantFrom<CustomerEvent>(
+    { kind: 'begin' },
+    { kind: 'choose-language', language: 'de' },
+    { kind: 'continue' },
+    { kind: 'back' },
+    { kind: 'start-scan' },
+    { kind: 'stop-scan' },
+    { kind: 'scan-more' },
+    { kind: 'restore-page' },
+    { kind: 'submit' },
+    { kind: 'finish' },
+    { kind: 'end' },
+    { kind: 'enter-details', details: { caseNumber: '', name: '' } },
+    { kind: 'choose-topic', topic: 'rent' },
+  ),
+  fc
+    .constantFrom('a', 'b', 'c', 'd', 'e')
+    .chain((id) =>
+      fc.constantFrom<JourneyEvent>(
+        scanned(id),
+        { kind: 'remove-page', pageId: id },
+        { kind: 'rescan-page', pageId: id },
+        { kind: 'rotate-page', pageId: id },
+        { kind: 'move-page', pageId: id, to: 1 },
+      ),
+    ),
+  fc
+    .constantFrom(...scanProblems, null)
+    .map((problem): JourneyEvent => ({ kind: 'scan-ended', visitId: VISIT, problem })),
+  fc.constant<JourneyEvent>({ kind: 'idle-expired' }),
+);
+
+test('whatever happens in whatever order: a visit that ends is wiped, and "end" always ends it', () => {
+  fc.assert(
+    fc.property(fc.array(anyEvent, { maxLength: 60 }), (events) => {
+      let journey: Journey = { step: 'attract' };
+      for (const event of events) {
+        const next = nextJourney(journey, event, rules, VISIT);
+        const left = 'visit' in journey && !('visit' in next.journey);
+        if (left && next.journey.step !== 'receipt') {
+          expect(next.effects).toContainEqual({ effect: 'wipe' });
+        }
+        journey = next.journey;
+        if (journey.step === 'details') expect(pagesOf(journey).length).toBeGreaterThan(0);
+      }
+      const end = nextJourney(journey, { kind: 'end' }, rules, VISIT).journey;
+      expect(['attract', 'submitting']).toContain(end.step);
+    }),
+    { numRuns: 2000 },
+  );
+});

@@ -1,0 +1,163 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parseDriverConfig } from '../../../scanner-bridge/index.ts';
+import { parseCapabilities } from '../../../scanner-bridge/drivers/escl/device.ts';
+import { jobUrl } from '../../../scanner-bridge/drivers/escl/scan-job.ts';
+import { parseStatus } from '../../../scanner-bridge/drivers/escl/status.ts';
+import { createSignReader } from '../../../scanner-bridge/drivers/scanimage/batch-lines.ts';
+import { capabilitiesFrom } from '../../../scanner-bridge/drivers/scanimage/device-choices.ts';
+import { parseDeviceOptions } from '../../../scanner-bridge/drivers/scanimage/device-options.ts';
+import { createPnmReader } from '../../../scanner-bridge/drivers/scanimage/pnm.ts';
+import { containerBytes, readContainer } from '../../../scanner-bridge/drivers/twain/containers.ts';
+import { dibBytes, readDib } from '../../../scanner-bridge/drivers/twain/dib.ts';
+import { createFrameReader, encodeFrame } from '../../../scanner-bridge/host/frames.ts';
+import { hostMessageSchema } from '../../../scanner-bridge/host/messages.ts';
+import { capabilitiesXml, statusXml, usualDevice } from '../../simulators/escl/documents.ts';
+
+const inputs = 100_000;
+
+/** A small generator of numbers, the same in every run (mulberry32). */
+const random = (seed: number) => (): number => {
+  seed = (seed + 0x6d2b79f5) | 0;
+  let mixed = Math.imul(seed ^ (seed >>> 15), 1 | seed);
+  mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+  return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+};
+
+const nasty = [0, 1, 0x0a, 0x20, 0x3c, 0x3e, 0x5b, 0x5d, 0x7f, 0x80, 0xff];
+
+/** Bytes of a sample with some flipped, overwritten, left out, doubled or cut off. */
+const mutate = (sample: Uint8Array, next: () => number): Buffer => {
+  let bytes = Buffer.from(sample);
+  for (let times = 1 + Math.floor(next() * 4); times > 0 && bytes.length > 0; times--) {
+    const at = Math.floor(next() * bytes.length);
+    const choice = next();
+    if (choice < 0.35) bytes[at] = (bytes[at] ?? 0) ^ (1 << Math.floor(next() * 8));
+    else if (choice < 0.65) bytes[at] = nasty[Math.floor(next() * nasty.length)] ?? 0;
+    else if (choice < 0.75) bytes = bytes.subarray(0, at);
+    else if (choice < 0.9)
+      bytes = Buffer.concat([
+        bytes.subarray(0, at),
+        bytes.subarray(at + 1 + Math.floor(next() * 8)),
+      ]);
+    else bytes = Buffer.concat([bytes.subarray(0, at), bytes.subarray(Math.max(0, at - 8))]);
+  }
+  return bytes;
+};
+
+const bmp = (bits: number): Buffer => {
+  const bytes = Buffer.alloc(40 + (bits === 24 ? 0 : 4 << bits) + 12 * 4);
+  bytes.writeUInt32LE(40, 0);
+  bytes.writeInt32LE(4, 4);
+  bytes.writeInt32LE(4, 8);
+  bytes.writeUInt16LE(1, 12);
+  bytes.writeUInt16LE(bits, 14);
+  return bytes;
+};
+const enumeration = Buffer.concat([
+  Buffer.from([4, 0, 3, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0]),
+  Buffer.from([0, 0, 1, 0, 2, 0]),
+]);
+const options = `
+All options specific to device 'x:0':
+  Scan Mode:
+    --mode Lineart|Gray|Color [Gray]
+    --resolution 50..1200dpi (in steps of 1) [300]
+    --source Flatbed|ADF|ADF Duplex [inactive]
+    -x 0..215.9mm (in steps of 0.1) [215.9]
+    --page-loaded[=(yes|no)] [no] [hardware]
+`;
+const progress =
+  'Place document no. 1 on the scanner.\nProgress: 12.5%\rScanned page 1. (scanner status = 5)\nscanimage: sane_read: Document feeder jammed\n';
+const frame = Buffer.concat(
+  encodeFrame({ type: 'event', id: 3, note: null, data: new Uint8Array([1, 2, 3]) }),
+);
+const xml = new TextEncoder().encode(capabilitiesXml(usualDevice));
+const status = new TextEncoder().encode(statusXml('Idle', 'ScannerAdfLoaded'));
+const text = (bytes: Buffer): string => bytes.toString('latin1');
+
+/** Each parser: good samples and what is done with a damaged one. Nothing may throw. */
+const parsers: Readonly<
+  Record<string, readonly [readonly Uint8Array[], (bytes: Buffer) => unknown]>
+> = {
+  frames: [
+    [frame, Buffer.concat([Buffer.from('noise from a library\n'), frame])],
+    (bytes) => {
+      const messages = createFrameReader().push(bytes);
+      if (typeof messages !== 'string') messages.forEach((m) => hostMessageSchema.safeParse(m));
+      return messages;
+    },
+  ],
+  'eSCL capabilities': [[xml.subarray(0, 1500), xml], (bytes) => parseCapabilities(text(bytes))],
+  'eSCL status': [[status], (bytes) => parseStatus(text(bytes))],
+  'eSCL job location': [
+    [Buffer.from('http://printer.local:80/eSCL/ScanJobs/1'), Buffer.from('/eSCL/ScanJobs/1')],
+    (bytes) => jobUrl(new URL('http://127.0.0.1/eSCL'), text(bytes)),
+  ],
+  'DIB headers': [[bmp(1), bmp(8), bmp(24)], (bytes) => [dibBytes(bytes), readDib(bytes)]],
+  'TWAIN containers': [
+    [enumeration, Buffer.from([7, 0, 44, 1, 0, 0]), Buffer.alloc(22, 1)],
+    (bytes) =>
+      [3, 4, 5, 6].map((kind) => [containerBytes(kind, bytes), readContainer(kind, bytes)]),
+  ],
+  'scanimage options': [
+    [Buffer.from(options)],
+    (bytes) => capabilitiesFrom(parseDeviceOptions(text(bytes)), 'glass', 300),
+  ],
+  'scanimage progress': [[Buffer.from(progress)], (bytes) => createSignReader()(bytes)],
+  'PNM pictures': [
+    [Buffer.from('P6\n# SANE data follows\n2 2\n255\nabcdefghijkl'), Buffer.from('P4\n9 2\nabcd')],
+    (bytes) => createPnmReader().push(bytes),
+  ],
+};
+
+describe('damaged input', () => {
+  test.each(Object.keys(parsers))(
+    `${inputs} damaged %s: no exception, no hang, no memory kept`,
+    (name) => {
+      const [samples, parse] = parsers[name] ?? [[], () => null];
+      const next = random(20_261_123);
+      const before = process.memoryUsage();
+      for (let index = 0; index < inputs; index++)
+        parse(mutate(samples[index % samples.length] ?? new Uint8Array(), next));
+      const after = process.memoryUsage();
+      const kept = after.heapUsed + after.external - before.heapUsed - before.external;
+      expect(kept).toBeLessThan(600 * 1024 * 1024);
+    },
+    120_000,
+  );
+
+  test('frames cut anywhere come out as they went in', () => {
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.record({ type: fc.string(), id: fc.nat(), data: fc.uint8Array({ maxLength: 300 }) }),
+          { maxLength: 5 },
+        ),
+        fc.integer({ min: 1, max: 50 }),
+        (messages, size) => {
+          const bytes = Buffer.concat(messages.flatMap((message) => encodeFrame(message)));
+          const reader = createFrameReader();
+          const out: unknown[] = [];
+          for (let at = 0; at < bytes.length; at += size) {
+            const got = reader.push(bytes.subarray(at, at + size));
+            if (typeof got === 'string') throw new Error(got);
+            out.push(...got);
+          }
+          expect(JSON.stringify(out)).toBe(JSON.stringify(messages));
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  test('any JSON as a driver configuration is accepted or refused with a sentence', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        const parsed = parseDriverConfig(value);
+        if (!parsed.ok) expect(parsed.problem).not.toBe('');
+      }),
+      { numRuns: 5000 },
+    );
+  });
+});
