@@ -86,7 +86,7 @@ module.exports = {
     ),
     {
       name: 'electron-only-in-shell',
-      comment: "Only shell, main.ts, kiosk.ts and preload.ts import 'electron'.",
+      comment: "Only shell, main.ts and preload.ts import 'electron'.",
       severity: 'error',
       from: {
         path: '^(electron|renderer|scanner-bridge|kiosk-config|intake)/',

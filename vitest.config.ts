@@ -5,7 +5,12 @@ export default defineConfig({
     projects: [
       ...['unit', 'contract', 'pipeline'].map((name) => ({
         // Generous: a busy machine is no fault of the code, and a hanging test still ends.
-        test: { name, include: [`tests/${name}/**/*.test.{ts,tsx}`], testTimeout: 60_000 },
+        test: {
+          name,
+          include: [`tests/${name}/**/*.test.{ts,tsx}`],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
       })),
       {
         // The screens in Debian's Chromium; one browser at a time.

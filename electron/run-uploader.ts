@@ -1,20 +1,13 @@
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Checkpoint } from './domain/checkpoint.ts';
 import { noCheckpoint } from './domain/checkpoint.ts';
 import type { ParentPort } from './domain/child-port.ts';
 import { findReference } from './find-reference.ts';
-import { announcementName } from './envelope/part.ts';
-import { deliveryReceiptKind } from './envelope/delivery-receipt.ts';
-import { parseVerifyingKey, type VerifyingKey } from './envelope/signing-key.ts';
-import { verifyStatement } from './envelope/statement.ts';
+import { openTransport } from './open-transport.ts';
 import { openQueue } from './spool/queue.ts';
 import { ownSpool } from './spool/single-owner.ts';
-import type { Transport, UploadJob, VerifyReceipt } from './upload/transport.ts';
 import { uploadSchedule } from './upload/schedule.ts';
-import { intakeTransport } from './upload/transports/intake.ts';
 import { startUploadLoop, type UploadClock, type UploadLoop } from './upload/upload-loop.ts';
 import {
   parseUploaderCommand,
@@ -36,54 +29,6 @@ const systemClock: UploadClock = {
   now: () => Date.now(),
   elapsed: () => performance.now(),
   sleep: (ms, signal) => delay(ms, undefined, { signal }).catch(() => undefined),
-};
-
-const readReceiptKeys = async (files: readonly string[]): Promise<Map<string, VerifyingKey>> => {
-  const keys = new Map<string, VerifyingKey>();
-  for (const file of files) {
-    const key = parseVerifyingKey(await readFile(file, 'utf8'));
-    if (!key.ok) throw new Error(`${file}: not a public ES256 key in JWK form`);
-    keys.set(key.value.kid, key.value);
-  }
-  return keys;
-};
-
-const announcementDigest = async (job: UploadJob): Promise<string | null> => {
-  const announcement = job.files.find(({ name }) => name === announcementName);
-  if (announcement === undefined) return null;
-  return createHash('sha512')
-    .update(await readFile(announcement.path))
-    .digest('hex');
-};
-
-/** A receipt counts when the intake signed it for this job, this announcement and every part of it. */
-const receiptVerifier =
-  (keys: ReadonlyMap<string, VerifyingKey>): VerifyReceipt =>
-  async (jws, job) => {
-    const receipt = await verifyStatement(deliveryReceiptKind, jws, (kid) => keys.get(kid));
-    if (!receipt.ok || receipt.value.jobId !== job.id) return false;
-    if (receipt.value.announcementSha512 !== (await announcementDigest(job))) return false;
-    const received = new Map(receipt.value.parts.map(({ name, sha512 }) => [name, sha512]));
-    return job.files
-      .filter(({ name }) => name !== announcementName)
-      .every(({ name, sha512 }) => received.get(name) === sha512);
-  };
-
-const openTransport = async (
-  { transport }: UploaderSettings,
-  checkpoint: Checkpoint,
-): Promise<Transport> => {
-  const keys = await readReceiptKeys(transport.receiptKeyFiles);
-  return intakeTransport({
-    url: new URL(transport.url),
-    ca: await readFile(transport.caFile, 'utf8'),
-    cert: await readFile(transport.certFile, 'utf8'),
-    key: await readFile(transport.keyFile, 'utf8'),
-    verifyReceipt: receiptVerifier(keys),
-    checkpoint,
-    ...(transport.chunkBytes === undefined ? {} : { chunkBytes: transport.chunkBytes }),
-    ...(transport.idleMs === undefined ? {} : { idleMs: transport.idleMs }),
-  });
 };
 
 /** Waits until no other uploader (one that is just ending, say) owns the spool. */
@@ -118,7 +63,7 @@ const startUploader = async (
   surroundings: UploaderSurroundings,
 ): Promise<RunningUploader> => {
   const { checkpoint = noCheckpoint, clock = systemClock, random = Math.random } = surroundings;
-  const transport = await openTransport(settings, checkpoint);
+  const transport = await openTransport(settings, clock, checkpoint);
   const queue = await openQueue({
     folder: settings.spoolFolder,
     graceMs: settings.graceMs,

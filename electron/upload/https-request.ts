@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest, type RequestOptions } from 'node:https';
 import { failed, ok, type Result } from '../domain/result.ts';
@@ -16,6 +17,8 @@ export interface HttpQuestion {
   readonly url: URL;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** A file as body, instead of `body`. */
+  readonly file?: { readonly path: string; readonly size: number };
   /** TLS and agent options, as for `node:https`. */
   readonly options: RequestOptions;
   /** Silence longer than this ends the exchange. */
@@ -28,9 +31,10 @@ const MAXIMUM_BODY = 4 * 1024 * 1024;
 /** One HTTP exchange with a bounded answer. Redirects are not followed: nobody sends documents elsewhere. */
 export const exchange = (question: HttpQuestion): Promise<Result<HttpAnswer, LaterReason>> =>
   new Promise((done) => {
-    const { method, url, headers, body, options, idleMs, signal } = question;
+    const { method, url, headers, body, file, options, idleMs, signal } = question;
+    const length = file === undefined ? {} : { 'Content-Length': String(file.size) };
     const start = url.protocol === 'https:' ? httpsRequest : httpRequest;
-    const request = start(url, { ...options, method, headers: { ...headers }, signal });
+    const request = start(url, { ...options, method, headers: { ...headers, ...length }, signal });
     request.setTimeout(idleMs, () => {
       request.destroy(Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' }));
     });
@@ -56,5 +60,15 @@ export const exchange = (question: HttpQuestion): Promise<Result<HttpAnswer, Lat
         ),
       );
     });
-    request.end(body);
+    if (file === undefined) {
+      request.end(body);
+      return;
+    }
+    const source = createReadStream(file.path);
+    source.once('error', () => {
+      done(failed('storage-failed'));
+      request.destroy();
+    });
+    request.once('close', () => source.destroy());
+    source.pipe(request);
   });

@@ -28,10 +28,16 @@ export const laterReasons = [
   'server-failed',
   'receipt-missing',
   'receipt-invalid',
+  /** It is there; the authority has not taken it into the file yet. */
+  'awaiting-acceptance',
   'storage-failed',
   'stopped',
 ] as const;
 export type LaterReason = (typeof laterReasons)[number];
+
+/** Why a person must look, where the status alone does not say it. */
+export type RefusalReason =
+  'rejected-by-authority' | 'recipient-key-replaced' | 'recipient-key-unsuitable' | 'parts-missing';
 
 /** How an attempt ended. Only a verified receipt of the receiving side is `delivered`. */
 export type Outcome =
@@ -45,7 +51,7 @@ export type Outcome =
       readonly retryAfterMs?: number;
     }
   /** The receiving side will not take this submission; a person must decide. */
-  | { readonly kind: 'refused'; readonly status: number };
+  | { readonly kind: 'refused'; readonly status: number; readonly reason?: RefusalReason };
 
 /** Every way an attempt can end other than `delivered`. */
 export type Failure = Exclude<Outcome, { kind: 'delivered' }>;

@@ -83,6 +83,13 @@ const takeLater = async (
 ): Promise<void> => {
   const { reason, scope, retryAfterMs = 0 } = outcome;
   if (reason === 'stopped') return;
+  if (reason === 'awaiting-acceptance') {
+    // Not a failure: it is there, and the authority takes its time.
+    const untilElapsed = state.clock.elapsed() + retryAfterMs;
+    state.entryPauses.set(taken.id, { failures: 0, untilElapsed });
+    state.transportPause = NO_PAUSE;
+    return;
+  }
   state.lastProblem = reason;
   state.report({ kind: 'event', event: 'attempt-failed', detail: reason });
   if (scope === 'transport') {
@@ -100,8 +107,9 @@ const take = async (state: State, taken: Taken, signal: AbortSignal): Promise<vo
   state.transportPause = NO_PAUSE;
   state.entryPauses.delete(taken.id);
   if (outcome.kind === 'refused') {
-    await taken.hold(`status ${outcome.status}`);
-    state.report({ kind: 'event', event: 'held', detail: `status ${outcome.status}` });
+    const reason = outcome.reason ?? `status ${outcome.status}`;
+    await taken.hold(reason);
+    state.report({ kind: 'event', event: 'held', detail: reason });
     return;
   }
   await taken.delivered(outcome.receipt);

@@ -19,13 +19,34 @@ const intakeSchema = z.object({
   chunkBytes: z.int().min(1024).optional(),
   /** Silence on the line longer than this ends an attempt, in milliseconds. */
   idleMs: z.number().positive().optional(),
+  /** SHA-256 fingerprints of which the intake's certificate must have one. */
+  pinnedFingerprints: z.array(z.string().regex(/^([0-9A-Fa-f]{2}:?){32}$/)).optional(),
+});
+
+/** A share that a document system watches. */
+const folderSchema = z.object({ kind: z.literal('folder'), folder: file });
+
+/** FIT-Connect Submission API v2. */
+const fitConnectSchema = z.object({
+  kind: z.literal('fit-connect'),
+  tokenUrl: z.url({ protocol: /^https$/ }),
+  apiUrl: z.url({ protocol: /^https$/ }),
+  clientId: z.string().min(1),
+  /** File that holds the client secret. */
+  clientSecretFile: file,
+  destinationId: z.uuid(),
+  publicService: z.object({
+    identifier: z.string().regex(/^urn:de:fim:leika:leistung:\d+$/),
+    name: z.string().min(1),
+  }),
+  lookAgainMinutes: z.number().min(1).default(30),
 });
 
 const settingsSchema = z.object({
   spoolFolder: file,
   /** How long a delivered submission keeps its sealed files, in milliseconds. */
   graceMs: z.number().nonnegative(),
-  transport: intakeSchema,
+  transport: z.discriminatedUnion('kind', [intakeSchema, folderSchema, fitConnectSchema]),
   /** When to send; at once where missing. */
   schedule: z
     .object({

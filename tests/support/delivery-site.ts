@@ -15,6 +15,8 @@ import { ensureDemoKeys, type DemoKeys } from '../../setup/demo-keys.ts';
 import { fastClock } from './delivery-clock.ts';
 import { acceptDocument, expectOk } from './delivery-submission.ts';
 
+type IntakeSettings = Extract<UploaderSettings['transport'], { kind: 'intake' }>;
+
 /** A kiosk and its intake on one machine, in this process. */
 export interface Site {
   readonly folder: string;
@@ -23,7 +25,7 @@ export interface Site {
   readonly spoolFolder: string;
   accept(pdf?: Uint8Array): Promise<string>;
   startIntake(port?: number, surroundings?: IntakeSurroundings): Promise<Intake>;
-  startUploader(port: number, change?: Partial<UploaderSettings['transport']>): RunningUploader;
+  startUploader(port: number, change?: Partial<IntakeSettings>): RunningUploader;
 }
 
 export interface RunningUploader {
@@ -36,7 +38,7 @@ export interface RunningUploader {
   stop(): Promise<void>;
 }
 
-const DEADLINE_MS = 10_000;
+const DEADLINE_MS = 45_000;
 
 const uploader = (settings: UploaderSettings): RunningUploader => {
   const reports: UploaderReport[] = [];

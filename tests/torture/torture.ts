@@ -41,7 +41,7 @@ export interface TortureResult {
   readonly faults: Readonly<Record<string, number>>;
 }
 
-const RUN_DEADLINE_MS = 60_000;
+const RUN_DEADLINE_MS = 180_000;
 const BATCH = 8;
 
 const freePort = (): Promise<number> =>

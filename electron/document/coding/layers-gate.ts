@@ -7,6 +7,12 @@ const lumaOf = ({ data, channels }: Pixels, at: number): number =>
     : ((data[at * 3] ?? 0) * 77 + (data[at * 3 + 1] ?? 0) * 150 + (data[at * 3 + 2] ?? 0) * 29) >>
       8;
 
+/** Every so many 2 × 2 places across and down are compared: some 60,000 on A4 at 300 dpi. */
+const STEP_X = 8;
+const STEP_Y = 18;
+
+const median = (sorted: Float64Array): number => sorted[sorted.length >> 1] ?? 0;
+
 /**
  * How much of what is written looks different when the layers are laid on each other again: the share of
  * written places (2 × 2 px) whose brightness is off by more than half the step from paper to writing.
@@ -14,44 +20,40 @@ const lumaOf = ({ data, channels }: Pixels, at: number): number =>
  */
 export const layersDifference = (pixels: Pixels, { stencils, background }: Layers): number => {
   const { widthPx, heightPx } = pixels;
-  const [scaleX, scaleY] = [background.widthPx / widthPx, background.heightPx / heightPx];
+  const scaleX = background.widthPx / widthPx;
+  const scaleY = background.heightPx / heightPx;
   const levels = stencils.map(
     ({ colour: [red, green, blue] }) => (red * 77 + green * 150 + blue * 29) >> 8,
   );
-  const written: { actual: number; shown: number; paper: number; full: boolean }[] = [];
-  for (let y = 0; y + 1 < heightPx; y += 4) {
-    for (let x = 0; x + 1 < widthPx; x += 2) {
-      const places = [
-        y * widthPx + x,
-        y * widthPx + x + 1,
-        (y + 1) * widthPx + x,
-        (y + 1) * widthPx + x + 1,
-      ];
-      let [covered, ink, actual] = [0, 0, 0];
-      for (const at of places) {
-        actual += lumaOf(pixels, at);
-        const stencil = stencils.findIndex(({ bitmap }) => bitmap.data[at] === 1);
-        if (stencil < 0) continue;
-        covered += 1;
-        ink += levels[stencil] ?? 0;
+  const around = [0, 1, widthPx, widthPx + 1];
+  const errors: number[] = [];
+  const depths: number[] = [];
+  let places = 0;
+  for (let y = 0; y + 1 < heightPx; y += STEP_Y) {
+    for (let x = 0; x + 1 < widthPx; x += STEP_X) {
+      const start = y * widthPx + x;
+      let covered = 0;
+      let ink = 0;
+      let actual = 0;
+      for (const offset of around) {
+        actual += lumaOf(pixels, start + offset) / 4;
+        for (let stencil = 0; stencil < stencils.length; stencil += 1) {
+          if (stencils[stencil]?.bitmap.data[start + offset] !== 1) continue;
+          covered += 1;
+          ink += levels[stencil] ?? 0;
+          break;
+        }
       }
       const row = Math.min(background.heightPx - 1, Math.floor(y * scaleY));
       const column = Math.min(background.widthPx - 1, Math.floor(x * scaleX));
       const paper = lumaOf(background, row * background.widthPx + column);
-      actual /= 4;
+      places += 1;
       if (covered === 0 && paper - actual < 12) continue;
-      written.push({
-        actual,
-        shown: (ink + paper * (4 - covered)) / 4,
-        paper,
-        full: covered === 4,
-      });
+      errors.push(Math.abs(actual - (ink + paper * (4 - covered)) / 4));
+      if (covered === 4) depths.push(paper - actual);
     }
   }
-  const depths = written.filter(({ full }) => full).map(({ paper, actual }) => paper - actual);
-  if (depths.length === 0) return written.length / Math.max(1, (widthPx * heightPx) / 8);
-  depths.sort((a, b) => a - b);
-  const limit = Math.max(12, (depths[depths.length >> 1] ?? 0) / 2);
-  const off = written.filter(({ actual, shown }) => Math.abs(actual - shown) > limit).length;
-  return off / written.length;
+  if (depths.length === 0) return errors.length / Math.max(1, places);
+  const limit = Math.max(12, median(Float64Array.from(depths).sort()) / 2);
+  return errors.filter((error) => error > limit).length / errors.length;
 };

@@ -165,20 +165,31 @@ interface ClassSum {
 /** The mean colour of the darkest writing in each small cell decides the class of all writing in it. */
 const colourStencils = (pixels: Pixels, grey: Uint8Array, writing: Uint8Array): Stencil[] => {
   const { widthPx, heightPx, channels, data } = pixels;
-  const [second, third] = channels === 3 ? [1, 2] : [0, 0];
+  const second = channels === 3 ? 1 : 0;
+  const third = channels === 3 ? 2 : 0;
   const columns = Math.ceil(widthPx / COLOUR_CELL_PX);
   const rows = Math.ceil(heightPx / COLOUR_CELL_PX);
   const bitmaps = new Map<ColourClass, { data: Uint8Array; sum: ClassSum }>();
+  const stencilOf = (kind: ColourClass) => {
+    const known = bitmaps.get(kind);
+    if (known !== undefined) return known;
+    const sum = { weight: 0, red: 0, green: 0, blue: 0 };
+    const stencil = { data: new Uint8Array(grey.length), sum };
+    bitmaps.set(kind, stencil);
+    return stencil;
+  };
   for (let row = 0; row < rows; row += 1) {
+    const first = row * COLOUR_CELL_PX * widthPx;
+    const end = Math.min(heightPx, (row + 1) * COLOUR_CELL_PX) * widthPx;
     for (let column = 0; column < columns; column += 1) {
-      const [top, bottom] = [row * COLOUR_CELL_PX, Math.min(heightPx, (row + 1) * COLOUR_CELL_PX)];
-      const [left, right] = [
-        column * COLOUR_CELL_PX,
-        Math.min(widthPx, (column + 1) * COLOUR_CELL_PX),
-      ];
-      let [weight, red, green, blue] = [0, 0, 0, 0];
-      for (let y = top; y < bottom; y += 1) {
-        for (let at = y * widthPx + left; at < y * widthPx + right; at += 1) {
+      const left = column * COLOUR_CELL_PX;
+      const width = Math.min(widthPx - left, COLOUR_CELL_PX);
+      let weight = 0;
+      let red = 0;
+      let green = 0;
+      let blue = 0;
+      for (let start = first + left; start < end; start += widthPx) {
+        for (let at = start; at < start + width; at += 1) {
           if (writing[at] !== 1) continue;
           // Dark pixels are ink through and through; lighter ones lie on an edge and hold some paper.
           const share = 256 - (grey[at] ?? 0);
@@ -189,22 +200,14 @@ const colourStencils = (pixels: Pixels, grey: Uint8Array, writing: Uint8Array): 
         }
       }
       if (weight === 0) continue;
-      const kind = classOf(red / weight, green / weight, blue / weight);
-      let stencil = bitmaps.get(kind);
-      if (stencil === undefined) {
-        stencil = {
-          data: new Uint8Array(grey.length),
-          sum: { weight: 0, red: 0, green: 0, blue: 0 },
-        };
-        bitmaps.set(kind, stencil);
-      }
+      const stencil = stencilOf(classOf(red / weight, green / weight, blue / weight));
       stencil.sum.weight += weight;
       stencil.sum.red += red;
       stencil.sum.green += green;
       stencil.sum.blue += blue;
-      for (let y = top; y < bottom; y += 1) {
-        for (let at = y * widthPx + left; at < y * widthPx + right; at += 1) {
-          stencil.data[at] = writing[at] ?? 0;
+      for (let start = first + left; start < end; start += widthPx) {
+        for (let at = start; at < start + width; at += 1) {
+          if (writing[at] === 1) stencil.data[at] = 1;
         }
       }
     }
@@ -240,7 +243,10 @@ const backgroundOf = (pixels: Pixels, writing: Uint8Array): Pixels => {
   const known = new Uint8Array(columns * rows);
   for (let row = 0; row < rows; row += 1) {
     for (let column = 0; column < columns; column += 1) {
-      let [count, red, green, blue] = [0, 0, 0, 0];
+      let count = 0;
+      let red = 0;
+      let green = 0;
+      let blue = 0;
       for (let y = 0; y < BACKGROUND_FACTOR; y += 1) {
         const start = (row * BACKGROUND_FACTOR + y) * widthPx + column * BACKGROUND_FACTOR;
         for (let at = start; at < start + BACKGROUND_FACTOR; at += 1) {

@@ -9,7 +9,7 @@ export interface GreyImage {
 }
 
 /** The resolution at which pages are looked at: fine enough for 6-point print, coarse enough to be quick. */
-export const ANALYSIS_DPI = 150;
+const ANALYSIS_DPI = 150;
 
 /** Luma (ITU-R BT.601) of sample `at`, in 256ths. */
 const lumaAt = (data: Uint8Array, at: number, channels: number): number =>

@@ -1,4 +1,5 @@
 import { Agent } from 'node:https';
+import { checkServerIdentity, type PeerCertificate } from 'node:tls';
 import { z } from 'zod';
 import { noCheckpoint, type Checkpoint } from '../../domain/checkpoint.ts';
 import { exchange, type HttpAnswer } from '../https-request.ts';
@@ -27,6 +28,10 @@ export interface IntakeTransportSettings {
   /** Silence on the line longer than this ends the attempt, in milliseconds. */
   readonly idleMs?: number;
   readonly checkpoint?: Checkpoint;
+  /** SHA-256 fingerprints (hexadecimal, with or without colons) of which the intake's certificate must have one. */
+  readonly pinnedFingerprints?: readonly string[];
+  /** Waits until so many bytes may be sent. */
+  readonly pace?: (bytes: number) => Promise<void>;
 }
 
 type Settings = Required<IntakeTransportSettings> & { readonly agent: Agent };
@@ -96,6 +101,7 @@ const sendFile = async (
       idleMs: settings.idleMs,
       signal,
       checkpoint: settings.checkpoint,
+      pace: settings.pace,
     });
   const outcome = await send(job.recall(key));
   // Complete over there, and yet the intake does not have it: its finish hook was interrupted. Begin anew.
@@ -172,12 +178,25 @@ const lookUp = async (
   }
 };
 
+const plainHex = (fingerprint: string): string => fingerprint.replaceAll(':', '').toLowerCase();
+
+/** The usual check of the host name, and the certificate itself must be one of those pinned. */
+const pinnedIdentity =
+  (pinned: readonly string[]) =>
+  (host: string, certificate: PeerCertificate): Error | undefined =>
+    checkServerIdentity(host, certificate) ??
+    (pinned.map(plainHex).includes(plainHex(certificate.fingerprint256))
+      ? undefined
+      : Object.assign(new Error('the certificate is not the pinned one'), {
+          code: 'CERT_NOT_PINNED',
+        }));
+
 /**
  * Transport to the site's intake: tus 1.0 over mutual TLS (TLS 1.2 or 1.3, curves of BSI TR-02102-2).
  * `delivered` only on the separately fetched receipt, its signature and content verified.
  */
 export const intakeTransport = (input: IntakeTransportSettings): Transport => {
-  const { ca, cert, key } = input;
+  const { ca, cert, key, pinnedFingerprints = [] } = input;
   const agent = new Agent({
     ca,
     cert,
@@ -185,11 +204,16 @@ export const intakeTransport = (input: IntakeTransportSettings): Transport => {
     keepAlive: true,
     minVersion: 'TLSv1.2',
     ecdhCurve: 'P-256:P-384:P-521',
+    ...(pinnedFingerprints.length === 0
+      ? {}
+      : { checkServerIdentity: pinnedIdentity(pinnedFingerprints) }),
   });
   const settings: Settings = {
     chunkBytes: 4 * 1024 * 1024,
     idleMs: 60_000,
     checkpoint: noCheckpoint,
+    pace: () => Promise.resolve(),
+    pinnedFingerprints,
     ...input,
     agent,
   };

@@ -27,6 +27,8 @@ export interface PartUpload {
   readonly idleMs: number;
   readonly signal: AbortSignal;
   readonly checkpoint: Checkpoint;
+  /** Waits until so many bytes may be sent. */
+  readonly pace: (bytes: number) => Promise<void>;
 }
 
 /**
@@ -42,12 +44,13 @@ const diskFailure = (cause: unknown): never => {
 };
 
 /** Reads each chunk into memory by itself, so that a disk error ends the upload and not the process. */
-const fileReader = (file: UploadFile) => ({
+const fileReader = ({ file, pace }: PartUpload) => ({
   openFile: () =>
     Promise.resolve({
       size: file.size,
       async slice(start: number, end: number) {
         const length = Math.min(end, file.size) - start;
+        await pace(length);
         const value = Buffer.alloc(length);
         const handle = await open(file.path, 'r').catch(diskFailure);
         try {
@@ -124,7 +127,7 @@ export const uploadPart = (part: PartUpload): Promise<PartOutcome> =>
       chunkSize: part.chunkBytes,
       retryDelays: null,
       storeFingerprintForResuming: false,
-      fileReader: fileReader(file),
+      fileReader: fileReader(part),
       httpStack: new DefaultHttpStack(part.tls),
       onProgress: alive,
       onBeforeRequest: alive,

@@ -75,7 +75,7 @@ beforeAll(async () => {
   await server.ended;
   kiosk = await readTrace(kioskLog, id);
   intake = await readTrace(intakeLog, id);
-}, 60_000);
+});
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** Fails unless the calls come in this order; others may lie between. */

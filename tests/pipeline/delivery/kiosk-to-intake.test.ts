@@ -25,7 +25,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'einwurf-site-'));
   await ensureDemoKeys(folder);
   stranger = await ensureDemoKeys(join(folder, 'stranger'));
-}, 30_000);
+});
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 beforeEach(async () => {

@@ -29,7 +29,7 @@ let expected = 0;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'einwurf-receipts-'));
   await ensureDemoKeys(folder);
-}, 30_000);
+});
 afterAll(() => rm(folder, { recursive: true, force: true }));
 beforeEach(async () => {
   expected = 0;
@@ -178,7 +178,7 @@ describe('handing over to the document system', () => {
       refused: [{ jobId: id, problem: 'unknown-key' }],
     });
     expect((await watchOnce(watch, 0)).filed).toEqual([id]);
-  }, 15_000);
+  });
 
   test('a power cut after the document appeared does not let it appear again, even if it was taken already', async () => {
     const id = await deliver();

