@@ -17,12 +17,17 @@ const firstBytes = 64 * 1024;
 export const encodeFrame = (message: unknown): readonly Uint8Array[] => {
   const parts: Uint8Array[] = [];
   let offset = 0;
-  const json = JSON.stringify(message, (_key, value: unknown) => {
-    if (!(value instanceof Uint8Array)) return value;
-    parts.push(value);
-    offset += value.length;
-    return { $bytes: [offset - value.length, value.length] };
-  });
+  const json = JSON.stringify(
+    message,
+    function (this: Record<string, unknown>, key, value: unknown) {
+      // Not `value`: a Buffer has already been turned into a list of numbers there.
+      const original = this[key];
+      if (!(original instanceof Uint8Array)) return value;
+      parts.push(original);
+      offset += original.length;
+      return { $bytes: [offset - original.length, original.length] };
+    },
+  );
   const text = new TextEncoder().encode(json);
   const header = new Uint8Array(headerBytes);
   header.set(magic);

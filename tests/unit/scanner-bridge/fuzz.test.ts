@@ -151,6 +151,11 @@ describe('damaged input', () => {
     );
   });
 
+  test("Node's buffers travel as bytes like any others", () => {
+    const frame = Buffer.concat(encodeFrame({ data: Buffer.from([1, 2, 3]) }));
+    expect(createFrameReader().push(frame)).toEqual([{ data: Uint8Array.from([1, 2, 3]) }]);
+  });
+
   test('any JSON as a driver configuration is accepted or refused with a sentence', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
