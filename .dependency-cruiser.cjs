@@ -86,11 +86,11 @@ module.exports = {
     ),
     {
       name: 'electron-only-in-shell',
-      comment: "Only shell, main.ts and preload.ts import 'electron'.",
+      comment: "Only shell, application.ts and preload.ts import 'electron'.",
       severity: 'error',
       from: {
         path: '^(electron|renderer|scanner-bridge|kiosk-config|intake)/',
-        pathNot: '^electron/(shell/|main\\.ts$|preload\\.ts$)',
+        pathNot: '^electron/(shell/|application\\.ts$|preload\\.ts$)',
       },
       to: { path: '(^|node_modules/)electron(/|$)', dependencyTypes: ['npm', 'npm-dev'] },
     },
@@ -98,7 +98,7 @@ module.exports = {
       'programs-stay-in-the-kiosk',
       '^electron/[^/]+\\.ts$',
       ['^electron/', '^kiosk-config/', '^scanner-bridge/'],
-      'main.ts and the other entries join features, bridge and configuration; renderer and intake are apart.',
+      'application.ts, kiosk.ts and the other entries join features, bridge and configuration; renderer and intake are apart.',
     ),
     only(
       'journey-only-features',

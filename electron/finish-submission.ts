@@ -1,3 +1,4 @@
+import type { Checkpoint } from './domain/checkpoint.ts';
 import type { SubmitStage } from './domain/journey.ts';
 import type { Page } from './domain/page.ts';
 import type { SubmitProblem } from './domain/problem.ts';
@@ -29,6 +30,7 @@ export interface SubmissionParts {
   readonly newId: () => SubmissionId;
   /** A fresh whole number from 0 up to 999,999,999. */
   readonly newNumber: () => number;
+  readonly checkpoint: Checkpoint;
 }
 
 const manifestPage = (page: Page, index: number): ManifestPage => ({
@@ -94,7 +96,7 @@ const writeEntry = async (
     kiosk: parts.kiosk.id,
     recipientKid: recipient.kid,
   };
-  const sealing = seal(recipient, 'application/pdf', [pdf]);
+  const sealing = seal(recipient, 'application/pdf', [pdf], parts.checkpoint);
   const document = await entry.writePart(documentName(1), sealing.bytes);
   if (!document.ok) return failed(submitProblem(document.problem));
   const { name, sha512, size } = document.value;

@@ -5,6 +5,7 @@ import { configPath, loadConfig, type KioskConfig } from '../kiosk-config/index.
 import { createHostedScanner, parseDriverConfig } from '../scanner-bridge/index.ts';
 import { PageStore } from './capture/page-store.ts';
 import type { KioskView, SiteView } from './contract/view.ts';
+import type { Checkpoint } from './domain/checkpoint.ts';
 import type { SpawnChild } from './domain/child-port.ts';
 import { isLanguage } from './domain/language.ts';
 import type { JourneyRules } from './domain/next-journey.ts';
@@ -36,6 +37,7 @@ export interface KioskSurroundings {
   readonly places: KioskPlaces;
   readonly spawn: SpawnChild;
   readonly clock: Clock;
+  readonly checkpoint: Checkpoint;
   readonly log: Log;
   /** Called with the whole view after every change. */
   readonly show: (view: KioskView) => void;
@@ -87,6 +89,7 @@ const readEssentials = async ({
   places,
   log,
   clock,
+  checkpoint,
 }: KioskSurroundings): Promise<Result<Essentials, OutOfOrderReason>> => {
   const device = {
     deviceFile: join(places.dataFolder, 'device.json'),
@@ -108,6 +111,7 @@ const readEssentials = async ({
     folder: spoolFolderIn(places.dataFolder),
     reserveBytes: config.storage.reserveMegabytes * 1e6,
     now: () => clock.now(),
+    checkpoint,
   });
   return spool.ok ? ok({ config, deviceKey: deviceKey.value, spool: spool.value }) : spool;
 };
@@ -121,7 +125,7 @@ const recipientOf = (folder: string, clock: Clock) => async (topic: string | nul
 export const startKiosk = async (
   surroundings: KioskSurroundings,
 ): Promise<Result<Kiosk, OutOfOrderReason>> => {
-  const { places, clock, log, spawn } = surroundings;
+  const { places, clock, checkpoint, log, spawn } = surroundings;
   const essentials = await readEssentials(surroundings);
   if (!essentials.ok) return essentials;
   const { config, deviceKey, spool } = essentials.value;
@@ -166,6 +170,7 @@ export const startKiosk = async (
       now: () => clock.now(),
       newId: randomUUID,
       newNumber: () => randomInt(1_000_000_000),
+      checkpoint,
     },
   });
   const site = siteView(config);

@@ -108,20 +108,35 @@ export const createVisitWork = (parts: VisitWorkParts): VisitWork => {
     report: (event: JourneyEvent) => void,
   ): ScanListener => {
     const visitId = visit.id;
+    const keep = async (scanned: ScannedPage): Promise<ScanProblem | null> => {
+      const kept = await keepPage(roomOf(visitId), scanned);
+      if (!kept.ok) {
+        log('page-refused', { problem: kept.problem });
+        return kept.problem;
+      }
+      log('page-scanned');
+      report({ kind: 'page-scanned', visitId, page: kept.value });
+      if (onePageOnly) void session.stop();
+      return null;
+    };
+    // One page is worked on while the next one feeds; the one after that waits in the feeder.
+    let inWork: Promise<ScanProblem | null> = Promise.resolve(null);
     return {
       progress: (fraction) => report({ kind: 'scan-progress', visitId, fraction }),
       page: async (scanned) => {
-        const kept = await keepPage(roomOf(visitId), scanned);
-        if (!kept.ok) {
-          log('page-refused', { problem: kept.problem });
-          return kept.problem;
-        }
-        log('page-scanned');
-        report({ kind: 'page-scanned', visitId, page: kept.value });
-        if (onePageOnly) void session.stop();
-        return null;
+        const problem = await inWork;
+        if (problem === null) inWork = keep(scanned);
+        return problem;
       },
-      ended: (problem) => report({ kind: 'scan-ended', visitId, problem }),
+      ended: (problem) =>
+        void inWork.then((ofLastPage) =>
+          report({
+            kind: 'scan-ended',
+            visitId,
+            // When one page is scanned again, more paper behind it is no problem of the customer's.
+            problem: onePageOnly && problem === 'too-many-pages' ? null : (problem ?? ofLastPage),
+          }),
+        ),
     };
   };
 

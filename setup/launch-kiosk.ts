@@ -15,6 +15,8 @@ export interface LaunchOptions {
   readonly runtime: ElectronRuntime;
   /** The kiosk's folder with device.json; must belong to the account (ordinaryAccount()). */
   readonly kioskFolder: string;
+  /** Another built application than this project's; readable for the account. */
+  readonly applicationFolder?: string;
   /** More arguments for the application. */
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
@@ -60,7 +62,8 @@ const gone = (child: ChildProcess): Promise<void> =>
 /** Starts the built application sandboxed, as an ordinary account, and waits for its window. */
 export const launchKiosk = async (options: LaunchOptions): Promise<LaunchedKiosk> => {
   const account = ordinaryAccount();
-  const applicationFolder = await readableApplication(account);
+  const applicationFolder =
+    options.applicationFolder ?? (await readableApplication(account));
   const display = options.display ?? (await startDisplay(account, options.size));
   const starter = writeStarter(account, options.runtime);
   const cleanUp = (): void => {

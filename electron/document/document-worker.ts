@@ -9,7 +9,8 @@ import {
   type PageProblem,
 } from './document-problem.ts';
 import type { Treatment } from './enhance/treatment.ts';
-import type { IngestedPage } from './ingest.ts';
+import type { Share } from './enhance/blacken.ts';
+import type { IngestedPage, PreparedOriginal } from './ingest.ts';
 import type { PageImage } from './page-image.ts';
 import type { DocumentInfo } from './pdf/metadata.ts';
 import {
@@ -40,13 +41,6 @@ export interface BuiltPdf {
   readonly pageCount: number;
 }
 
-/** A page ready for the document. */
-export interface PreparedImage {
-  readonly prepared: Uint8Array;
-  /** One picture; writing on a coarse background; writing alone. */
-  readonly coding: 'jpeg' | 'layers' | 'bitonal';
-}
-
 /**
  * The document process as the main process sees it; one per visit. If the process dies or hangs, what was
  * asked of it ends as 'worker-failed' or 'worker-hung', and the next request starts a new process.
@@ -66,6 +60,8 @@ export interface DocumentWorker {
   ): Promise<Result<IngestedPage, PageProblem>>;
   /**
    * Makes a page ready for the document while the next one feeds: straightened, cropped, coded small.
+   * `blackened` areas (shares of the page as treated, before rotation) are gone from everything returned, also
+   * from the thumbnail and preview, which then replace those of `ingest`.
    * `prepared` goes into the page store and back to `buildPdf`; preparing again with another treatment (null:
    * as scanned) undoes it. A page that is not prepared goes into the document as it was scanned.
    */
@@ -73,7 +69,8 @@ export interface DocumentWorker {
     original: Uint8Array,
     dpi: number,
     treatment: Treatment | null,
-  ): Promise<Result<PreparedImage, PageProblem>>;
+    blackened?: readonly Share[],
+  ): Promise<Result<PreparedOriginal, PageProblem>>;
   /**
    * Makes the PDF/A-2b file. Pages are taken one by one from `pages`, the next only when the worker has
    * written the one before; an error thrown by `pages` is passed on. The finished file has been opened by an independent reader and its pages counted.
@@ -219,10 +216,11 @@ export const startDocumentWorker = (options: DocumentWorkerOptions): DocumentWor
       return answer.ok ? answer : failed(asPageProblem(answer.problem));
     });
 
-  const prepare: DocumentWorker['prepare'] = (original, dpi, treatment) =>
+  const prepare: DocumentWorker['prepare'] = (original, dpi, treatment, blackened = []) =>
     limited(async () => {
       if (stopped) return failed('worker-failed');
-      const question = { kind: 'prepare', original, dpi, treatment } as const;
+      const areas = [...blackened];
+      const question = { kind: 'prepare', original, dpi, treatment, blackened: areas } as const;
       const answer = await ask(connect(), question, preparedSchema);
       return answer.ok ? answer : failed(asPageProblem(answer.problem));
     });

@@ -2,6 +2,7 @@ import { failed, ok, type Result } from '../domain/result.ts';
 import type { Rotation } from '../domain/page.ts';
 import { packPrepared, codingOf } from './coding/prepared-page.ts';
 import { preparePage } from './coding/prepare-page.ts';
+import { blackened, type Share } from './enhance/blacken.ts';
 import { scaled } from './enhance/rectangle.ts';
 import { straightenedPage } from './enhance/straighten-page.ts';
 import type { Treatment } from './enhance/treatment.ts';
@@ -123,9 +124,20 @@ export const ingestPage = async (
   });
 };
 
+/** A page ready for the document, and as the screen shows it. */
+export interface PreparedOriginal {
+  readonly prepared: Uint8Array;
+  readonly coding: ReturnType<typeof codingOf>;
+  /** JPEG, longer side 400 px. */
+  readonly thumbnail: Uint8Array;
+  /** JPEG, longer side 1400 px. */
+  readonly preview: Uint8Array;
+}
+
 /**
- * Makes a page ready for the document: straightened, cropped, coded as small as its content allows.
+ * Makes a page ready for the document: straightened, cropped, blackened, coded as small as its content allows.
  * @param original the JPEG that `ingestPage` returned
+ * @param areas to be blackened, on the page as treated
  * @returns 'damaged' if it cannot be decoded any more
  */
 export const prepareOriginal = async (
@@ -133,14 +145,22 @@ export const prepareOriginal = async (
   original: Uint8Array,
   dpi: number,
   treatment: Treatment | null,
-): Promise<Result<{ prepared: Uint8Array; coding: ReturnType<typeof codingOf> }, PageProblem>> => {
+  areas: readonly Share[] = [],
+): Promise<Result<PreparedOriginal, PageProblem>> => {
   const decoded = await decodePage(library, { format: 'jpeg', data: original });
   if (!decoded.ok) return decoded;
   const { pixels } = decoded.value;
-  const page =
+  const straight =
     treatment === null
       ? pixels
       : await straightenedPage(library, pixels, treatment.cut, treatment.fill);
+  const page = blackened(straight, areas);
   const prepared = await preparePage(library, page, dpi);
-  return ok({ prepared: packPrepared(prepared), coding: codingOf(prepared) });
+  const { thumbnail, preview } = await screenImages(library, page);
+  return ok({
+    prepared: packPrepared(prepared),
+    coding: codingOf(prepared),
+    thumbnail: ownBytes(thumbnail),
+    preview: ownBytes(preview),
+  });
 };

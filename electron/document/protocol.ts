@@ -31,6 +31,9 @@ const documentInfo = z.object({
 
 const documentPage = z.object({ original: bytes, rotation, dpi, prepared: bytes.optional() });
 
+const share = z.number().min(0).max(1);
+const area = z.object({ left: share, top: share, width: share, height: share });
+
 const finite = z.number().min(-1e6).max(1e6);
 const treatment = z.object({
   cut: z.object({ centreX: finite, centreY: finite, width: finite, height: finite, angle: finite }),
@@ -49,6 +52,7 @@ export const requestSchema = z.discriminatedUnion('kind', [
     original: bytes,
     dpi,
     treatment: treatment.nullable(),
+    blackened: z.array(area).max(200),
   }),
   z.object({ kind: z.literal('pdf-begin'), id, document: id, info: documentInfo }),
   z.object({ kind: z.literal('pdf-page'), id, document: id, page: documentPage }),
@@ -85,6 +89,8 @@ export const ingestedPageSchema = z.object({
 export const preparedSchema = z.object({
   prepared: bytes,
   coding: z.enum(['jpeg', 'layers', 'bitonal']),
+  thumbnail: bytes,
+  preview: bytes,
 });
 
 /** The value of 'pdf-begin' and 'pdf-page': the bytes of the file that follow those before. */

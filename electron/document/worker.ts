@@ -73,8 +73,10 @@ const answer = async (library: Library, request: Request): Promise<Result<unknow
     }
     case 'prepare': {
       const opened = await library;
-      const { original, dpi, treatment } = request;
-      return opened.ok ? prepareOriginal(opened.value, original, dpi, treatment) : opened;
+      const { original, dpi, treatment, blackened } = request;
+      return opened.ok
+        ? prepareOriginal(opened.value, original, dpi, treatment, blackened)
+        : opened;
     }
     case 'pdf-begin':
     case 'pdf-page':

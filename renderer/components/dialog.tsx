@@ -1,10 +1,12 @@
 import { useEffect, useId, useRef, type ReactNode } from 'react';
+import { ScrollButton } from './scroll-button.tsx';
 
 /** A question over the screen. Opens modal; Escape answers like `onClose`. */
 export const Dialog = ({
   title,
   testId,
   tone = 'plain',
+  wide = false,
   onClose,
   children,
   actions,
@@ -12,11 +14,14 @@ export const Dialog = ({
   readonly title: string;
   readonly testId: string;
   readonly tone?: 'plain' | 'urgent';
+  /** Whether it holds many choices. */
+  readonly wide?: boolean;
   readonly onClose: () => void;
   readonly children: ReactNode;
   readonly actions: ReactNode;
 }): ReactNode => {
   const dialog = useRef<HTMLDialogElement>(null);
+  const body = useRef<HTMLDivElement>(null);
   const heading = useId();
   useEffect(() => {
     const element = dialog.current;
@@ -26,7 +31,7 @@ export const Dialog = ({
   return (
     <dialog
       ref={dialog}
-      className={`dialog dialog-${tone}`}
+      className={`dialog dialog-${tone}${wide ? ' dialog-wide' : ''}`}
       aria-labelledby={heading}
       data-testid={testId}
       onCancel={(event) => {
@@ -34,11 +39,14 @@ export const Dialog = ({
         onClose();
       }}
     >
-      <div className="dialog-body">
+      <div className="dialog-body" ref={body}>
         <h2 id={heading}>{title}</h2>
         {children}
       </div>
-      <div className="dialog-actions">{actions}</div>
+      <div className="dialog-actions">
+        <ScrollButton area={body} />
+        {actions}
+      </div>
     </dialog>
   );
 };

@@ -10,7 +10,9 @@ export interface KeyboardLayout {
   readonly direction: 'ltr' | 'rtl';
   /** Whether the script has capitals. */
   readonly capitals: boolean;
-  /** Eleven keys a row at most: more would be too narrow on a 10-inch panel. */
+  /** Letters beside the space bar, where there is no key for capitals. */
+  readonly extra?: readonly string[];
+  /** Three rows of eleven keys at most: more would be too narrow on a 10-inch panel. */
   readonly rows: readonly (readonly string[])[];
 }
 
@@ -31,12 +33,18 @@ const latinLayout = (
   rows: rows(...lines),
 });
 
-const rightToLeft = (id: string, locale: string, ...lines: readonly string[]): KeyboardLayout => ({
+const rightToLeft = (
+  id: string,
+  locale: string,
+  extra: string,
+  ...lines: readonly string[]
+): KeyboardLayout => ({
   id,
   label: 'ابپ',
   locale,
   direction: 'rtl',
   capitals: false,
+  extra: extra.split(' '),
   rows: rows(...lines),
 });
 
@@ -48,16 +56,23 @@ const german = latinLayout(
   'a s d f g h j k l ö ä',
   'y x c v b n m ß',
 );
-/** Letters with marks that names from the kiosk's languages have and German has not. */
-const marked = latinLayout(
-  'marked',
+/** Letters with marks that names from the west and the south of Europe have. */
+const western = latinLayout(
+  'western',
   'de',
-  'Áčé',
-  'á à â ă ã å ą æ ç ć č',
-  'đ é è ê ë ę ě ğ í ì î',
-  'ï ı ł ñ ń ň ó ò ô ő õ',
-  'ø ř ś ş š ș ț ú ù û ů',
-  'ű ý ź ż ž œ ä ö ü ß',
+  'Äéñ',
+  'á à â ã å æ ç é è ê ë',
+  'í ì î ï ñ ó ò ô õ ø œ',
+  'ú ù û ý ä ö ü ß',
+);
+/** Letters with marks that names from the east of Europe and from Turkey have. */
+const eastern = latinLayout(
+  'eastern',
+  'de',
+  'Čłș',
+  'ă ą č ć ď đ ě ę ğ ı ł',
+  'ń ň ő ř ś š ş ș ť ț ů',
+  'ű ź ż ž ā ē ī ū ļ ņ ģ',
 );
 const english = latinLayout(
   'english',
@@ -78,24 +93,24 @@ const french = latinLayout(
 const turkish = latinLayout(
   'turkish',
   'tr',
-  'ABC',
+  'ĞŞİ',
   'q w e r t y u ı o p ğ',
   'a s d f g h j k l ş i',
   'z x c v b n m ö ç ü',
 );
+/** Without q and x, which Polish names lack; the German layout has them. */
 const polish = latinLayout(
   'polish',
   'pl',
-  'ABC',
-  'q w e r t y u i o p ó',
+  'ĄĆŁ',
+  'w e r t y u i o p ó ę',
   'a s d f g h j k l ł ą',
-  'z x c v b n m ż ź ć ń',
-  'ę ś',
+  'z ś c v b n m ż ź ć ń',
 );
 const romanian = latinLayout(
   'romanian',
   'ro',
-  'ABC',
+  'ĂȘȚ',
   'q w e r t y u i o p ă',
   'a s d f g h j k l ș ț',
   'z x c v b n m â î',
@@ -127,18 +142,18 @@ const bulgarian = latinLayout(
 const arabic = rightToLeft(
   'arabic',
   'ar',
+  'أ إ آ',
   'ض ص ث ق ف غ ع ه خ ح ج',
   'ش س ي ب ل ا ت ن م ك د',
   'ئ ء ؤ ر ى ة و ز ظ ط ذ',
-  'أ إ آ',
 );
 const farsi = rightToLeft(
   'farsi',
   'fa',
+  'ئ ء',
   'ض ص ث ق ف غ ع ه خ ح ج',
   'ش س ی ب ل ا ت ن م ک گ',
   'ظ ط ز ر ذ د پ و چ ژ آ',
-  'ئ ء',
 );
 
 /**
@@ -147,16 +162,16 @@ const farsi = rightToLeft(
  */
 export const layoutsOf: Readonly<Record<Language, readonly [KeyboardLayout, ...KeyboardLayout[]]>> =
   {
-    de: [german, marked],
-    'de-simple': [german, marked],
-    en: [english, marked],
+    de: [german, western, eastern],
+    'de-simple': [german, western, eastern],
+    en: [english, western, eastern],
     uk: [german, ukrainian],
     ru: [german, russian],
     ar: [german, arabic],
-    tr: [turkish, marked],
-    pl: [polish, marked],
-    ro: [romanian, marked],
+    tr: [turkish, german, eastern],
+    pl: [polish, german, western],
+    ro: [romanian, german, western],
     bg: [german, bulgarian],
-    fr: [french, marked],
+    fr: [french, western, eastern],
     fa: [german, farsi],
   };

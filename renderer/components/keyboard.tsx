@@ -68,7 +68,7 @@ export const Keyboard = ({
             onPress={() => setAt(at + 1)}
           />
         )}
-        {['-', '’'].map((sign) => (
+        {[...(layout.extra ?? []), '-', '’'].map((sign) => (
           <Key key={sign} label={sign} testId={`key-${sign}`} onPress={() => type(sign)} />
         ))}
         <Key

@@ -23,7 +23,12 @@ export const Keypad = ({ typing }: { readonly typing: Typing }): ReactNode => {
     <Key key={text} label={text} testId={`key-${text}`} onPress={() => typing.insert(text)} />
   );
   return (
-    <div className="keypad" role="group" aria-label={texts.keyboard.label} dir="ltr">
+    <div
+      className={letters ? 'keypad keypad-letters' : 'keypad'}
+      role="group"
+      aria-label={texts.keyboard.label}
+      dir="ltr"
+    >
       {(letters ? LETTERS : DIGITS).map((row) => (
         <div className="key-row" key={row[0]}>
           {row.map(key)}
@@ -37,7 +42,7 @@ export const Keypad = ({ typing }: { readonly typing: Typing }): ReactNode => {
       <div className="key-row">
         <Key
           label={letters ? '123' : 'ABC'}
-          name={letters ? texts.keyboard.digits : texts.keyboard.letters}
+          name={letters ? `123: ${texts.keyboard.digits}` : `ABC: ${texts.keyboard.letters}`}
           testId="key-letters"
           onPress={() => setLetters(!letters)}
         />

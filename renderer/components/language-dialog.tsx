@@ -11,6 +11,7 @@ export const LanguageDialog = ({ onClose }: { readonly onClose: () => void }): R
     <Dialog
       title={texts.language.title}
       testId="language-dialog"
+      wide
       onClose={onClose}
       actions={<Button testId="language-close" label={texts.common.close} onPress={onClose} />}
     >

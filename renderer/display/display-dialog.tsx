@@ -12,6 +12,7 @@ export const DisplayDialog = ({ onClose }: { readonly onClose: () => void }): Re
     <Dialog
       title={texts.display.title}
       testId="display-dialog"
+      wide
       onClose={onClose}
       actions={
         <Button

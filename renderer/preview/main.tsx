@@ -1,58 +1,61 @@
+import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
+import type { KioskView } from '../../electron/contract/view.ts';
 import { isLanguage, languages, type Language } from '../../electron/domain/language.ts';
 import { App } from '../app.tsx';
 import '../styles/index.css';
-import { textSizes, themes, usualDisplay, type DisplaySettings } from '../display/settings.ts';
+import { textSizes, themes, usualDisplay } from '../display/settings.ts';
 import { fakeKiosk } from './fake-kiosk.ts';
-import { previewStates } from './states.ts';
+import { previewStates, touchedStates } from './states.ts';
 import './preview.css';
 
-import './window.ts';
+import type { PreviewWindow } from './window.ts';
 
+const names = [...Object.keys(previewStates), ...Object.keys(touchedStates)];
 const parameters = new URLSearchParams(window.location.search);
-const stateOf = (name: string | null, language: Language) => {
-  const state = name === null ? undefined : previewStates[name];
-  return (state ?? previewStates['attract'])?.(language);
-};
 const wanted = parameters.get('language');
 const language: Language = isLanguage(wanted) ? wanted : 'de';
-const first = stateOf(parameters.get('state'), language);
+const state = chosenFrom(names, parameters.get('state')) ?? 'attract';
 const root = document.getElementById('root');
-if (root === null || first === undefined) throw new Error('nothing to show');
+if (root === null) throw new Error('index.html has no element #root');
 
-const kiosk = fakeKiosk(first);
+const kiosk = fakeKiosk(viewOf(state, language));
+const reactRoot = createRoot(root);
 // Each state begins with fresh screens: what was typed or opened in the last one is gone.
 let shown = 0;
-const reactRoot = createRoot(root);
-let display: DisplaySettings = {
-  ...usualDisplay,
+
+const show: PreviewWindow['show'] = async (name, inLanguage, changed = {}) => {
+  kiosk.show(viewOf(name, inLanguage));
+  shown += 1;
+  // At once, so that nothing below finds the screen before this one.
+  flushSync(() => {
+    reactRoot.render(<App key={shown} client={kiosk} display={{ ...usualDisplay, ...changed }} />);
+  });
+  await drawn(() => document.querySelector('.kiosk :is(h1, [role=heading])'));
+  for (const testId of touchedStates[name]?.touch ?? []) {
+    const button = await drawn(() =>
+      document.querySelector<HTMLElement>(`[data-testid="${CSS.escape(testId)}"]`),
+    );
+    button?.click();
+    await drawn(() => document.body);
+  }
+};
+window.einwurfPreview = { states: names, languages, kiosk, show };
+
+const display = {
   theme: chosenFrom(themes, parameters.get('theme')) ?? usualDisplay.theme,
   textSize: chosenFrom(textSizes, parameters.get('size')) ?? usualDisplay.textSize,
 };
-const draw = (): void => reactRoot.render(<App key={shown} client={kiosk} display={display} />);
-window.einwurfPreview = {
-  states: Object.keys(previewStates),
-  languages,
-  kiosk,
-  show: (name, inLanguage, changed = {}) => {
-    const view = stateOf(name, inLanguage);
-    if (view === undefined) return;
-    display = { ...usualDisplay, ...changed };
-    kiosk.show(view);
-    shown += 1;
-    draw();
-  },
-};
-draw();
-if (!parameters.has('bare')) drawChooser(parameters.get('state') ?? 'attract', language);
+void show(state, language, display);
+if (!parameters.has('bare')) drawChooser();
 
 /** A list of states and languages over the corner; `?bare` leaves it out. */
-function drawChooser(state: string, chosen: Language): void {
+function drawChooser(): void {
   const chooser = document.createElement('form');
   chooser.className = 'preview-chooser';
   chooser.append(
-    choice('state', Object.keys(previewStates), state),
-    choice('language', languages, chosen),
+    choice('state', names, state),
+    choice('language', languages, language),
     choice('theme', themes, display.theme),
     choice('size', textSizes, display.textSize),
   );
@@ -75,4 +78,22 @@ function chosenFrom<Option extends string>(
   wanted: string | null,
 ): Option | undefined {
   return options.find((option) => option === wanted);
+}
+
+function viewOf(name: string, inLanguage: Language): KioskView {
+  const view = previewStates[touchedStates[name]?.from ?? name];
+  if (view === undefined) throw new Error(`there is no state ${name}`);
+  return view(inLanguage);
+}
+
+/** Waits two frames, and up to two seconds' worth until something is there. */
+async function drawn<Found>(find: () => Found | null): Promise<Found | null> {
+  for (let frames = 0; frames < 120; frames += 1) {
+    await new Promise((frame) => requestAnimationFrame(frame));
+    const found = find();
+    // React's passive effects run in a task of their own after the frame.
+    await new Promise((task) => setTimeout(task));
+    if (frames > 0 && found !== null) return found;
+  }
+  return null;
 }

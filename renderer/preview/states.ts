@@ -140,3 +140,28 @@ export const previewStates: Readonly<Record<string, PreviewState>> = {
   'idle-review': (language) => view({ step: 'review', visit: visitOf(language, 5) }, warning),
   'idle-receipt': (language) => view({ step: 'receipt', language, receipt }, warning),
 };
+
+const keys = (typed: string): readonly string[] => Array.from(typed, (key) => `key-${key}`);
+
+/** What stands on the screen only after a touch: the state before it, and the test ids touched. */
+export const touchedStates: Readonly<
+  Record<string, { readonly from: string; readonly touch: readonly string[] }>
+> = {
+  'help-open': { from: 'scan-ready', touch: ['help'] },
+  'language-open': { from: 'check', touch: ['language'] },
+  'display-open': { from: 'check', touch: ['display'] },
+  'display-speech': { from: 'check', touch: ['display', 'speech'] },
+  'end-open': { from: 'review', touch: ['end'] },
+  page: { from: 'review', touch: ['page-2'] },
+  'page-lying': { from: 'review', touch: ['page-4', 'rotate-page'] },
+  'page-large': { from: 'review', touch: ['page-1', 'zoom'] },
+  'page-suspected': { from: 'review-findings', touch: ['page-3'] },
+  'details-letters': { from: 'details', touch: ['key-letters'] },
+  'details-right': {
+    from: 'details',
+    touch: ['key-1', 'key-2', 'key-3', 'key-letters', 'key-A', 'key-letters', ...keys('456789')],
+  },
+  'details-wrong': { from: 'details', touch: keys('123456') },
+  'details-name-own-script': { from: 'details-required', touch: ['key-layout'] },
+  'details-name-small': { from: 'details-required', touch: ['key-shift'] },
+};

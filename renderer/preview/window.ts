@@ -6,7 +6,11 @@ import type { FakeKiosk } from './fake-kiosk.ts';
 export interface PreviewWindow {
   readonly states: readonly string[];
   readonly languages: readonly Language[];
-  readonly show: (state: string, language: Language, display?: Partial<DisplaySettings>) => void;
+  readonly show: (
+    state: string,
+    language: Language,
+    display?: Partial<DisplaySettings>,
+  ) => Promise<void>;
   readonly kiosk: FakeKiosk;
 }
 

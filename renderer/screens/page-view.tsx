@@ -27,7 +27,6 @@ export const PageView = ({
     <Screen
       title={texts.common.page(at + 1)}
       wide
-      back={() => onOpen(null)}
       actions={
         <>
           {previous !== undefined && (

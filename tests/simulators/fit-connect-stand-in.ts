@@ -1,7 +1,7 @@
 // DERIVED stand-in for the FIT-Connect Submission API v2: written from public texts and third-party code, no official
 // OpenAPI file was at hand. It is strict about everything those say, so that the transport is held to them; it is
 // not the authority's own server.
-import { createHash, generateKeyPairSync, randomUUID, type KeyObject } from 'node:crypto';
+import { generateKeyPairSync, randomUUID, type KeyObject } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -363,7 +363,3 @@ export const startFitConnectStandIn = async (recipient: {
     },
   };
 };
-
-/** SHA-512 of plain bytes in hexadecimal, as metadata name it. */
-export const plainHash = (bytes: Uint8Array): string =>
-  createHash('sha512').update(bytes).digest('hex');

@@ -29,12 +29,15 @@ interface Look {
   readonly textSize: TextSize;
 }
 
-/** Every language at the usual size on the smallest screen; every size and screen in the longest languages. */
+/** The languages with the longest words and the other script, and the largest text where room is least. */
 const crossSection = ({ size, language, textSize }: Look): boolean =>
-  (size === 'a 10" tablet' && textSize === 'normal') ||
-  (language === 'de' && (textSize === 'normal' || size === 'a 10" tablet')) ||
-  (['ar', 'bg'].includes(language) && textSize === 'largest' && size === 'a 10" tablet upright') ||
-  (language === 'ru' && textSize === 'largest' && size === 'a 10" tablet');
+  (size === 'a 10" tablet' &&
+    textSize === 'normal' &&
+    ['de', 'uk', 'ru', 'ar', 'bg', 'fr'].includes(language)) ||
+  (size === 'a 10" tablet' && textSize === 'largest' && ['de', 'ru'].includes(language)) ||
+  (size === 'a 10" tablet upright' && textSize === 'largest' && ['ar', 'bg'].includes(language)) ||
+  (size === 'a 15.6" screen' && textSize === 'normal' && language === 'de') ||
+  (size === 'a 27" screen upright' && textSize === 'normal' && language === 'de');
 
 const looks: readonly Look[] = (Object.keys(sizes) as SizeName[])
   .flatMap((size) =>
@@ -64,17 +67,20 @@ describe('nothing is cut off, too small or on top of each other', () => {
 });
 
 describe('every state passes axe', () => {
-  it.each(themes)('in the %s theme', async (theme) => {
-    const page = await openPreview(browser, sizes['a 10" tablet']);
-    await page.evaluate(axe.source);
-    const faults: unknown[] = [];
-    for (const state of await statesOf(page)) {
-      await show(page, state, 'de', { theme });
-      for (const fault of await violations(page)) faults.push({ state, fault });
-    }
-    await page.close();
-    expect(faults).toEqual([]);
-  });
+  it.each(themes.filter((theme) => full || !theme.endsWith('light') || theme === 'light'))(
+    'in the %s theme',
+    async (theme) => {
+      const page = await openPreview(browser, sizes['a 10" tablet']);
+      await page.evaluate(axe.source);
+      const faults: unknown[] = [];
+      for (const state of await statesOf(page)) {
+        await show(page, state, 'de', { theme });
+        for (const fault of await violations(page)) faults.push({ state, fault });
+      }
+      await page.close();
+      expect(faults).toEqual([]);
+    },
+  );
 
   it.each(languages.filter((language) => full || language === 'ar'))('in %s', async (language) => {
     const page = await openPreview(browser, sizes['a 10" tablet']);

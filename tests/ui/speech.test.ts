@@ -18,12 +18,9 @@ afterEach(() => page.close());
 const spoken = (): Promise<readonly string[]> =>
   page.evaluate(() => (window.einwurfPreview?.kiosk.spoken ?? []).map(({ text }) => text));
 /** Waits until something that contains the words has been said. */
-const hears = (words: string): Promise<unknown> =>
-  page.waitForFunction(
-    (wanted) =>
-      (window.einwurfPreview?.kiosk.spoken ?? []).some(({ text }) => text.includes(wanted)),
-    words,
-  );
+const hears = async (words: string): Promise<void> => {
+  await expect.poll(async () => (await spoken()).join('\n'), { timeout: 5000 }).toContain(words);
+};
 
 describe('reading aloud', () => {
   it('is silent until somebody turns it on', async () => {

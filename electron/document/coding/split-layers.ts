@@ -220,6 +220,12 @@ const colourStencils = (pixels: Pixels, grey: Uint8Array, writing: Uint8Array): 
   }));
 };
 
+/**
+ * Not writing and yet darker than this: the inside of a solid area. The rim of a letter is lighter, it would
+ * have been taken for writing.
+ */
+const SOLID_BELOW = 110;
+
 /** Whether a pixel or one of its neighbours is writing: its colour is not the paper's alone. */
 const nearWriting = (writing: Uint8Array, at: number, widthPx: number): boolean =>
   writing[at] === 1 ||
@@ -233,7 +239,7 @@ const nearWriting = (writing: Uint8Array, at: number, widthPx: number): boolean 
   writing[at + 2 * widthPx] === 1;
 
 /** The means of the unwritten pixels of each 3 × 3 block; where all are written, the last one known before. */
-const backgroundOf = (pixels: Pixels, writing: Uint8Array): Pixels => {
+const backgroundOf = (pixels: Pixels, grey: Uint8Array, writing: Uint8Array): Pixels => {
   const { widthPx, data, channels } = pixels;
   const [columns, rows] = [
     Math.floor(widthPx / BACKGROUND_FACTOR),
@@ -250,7 +256,8 @@ const backgroundOf = (pixels: Pixels, writing: Uint8Array): Pixels => {
       for (let y = 0; y < BACKGROUND_FACTOR; y += 1) {
         const start = (row * BACKGROUND_FACTOR + y) * widthPx + column * BACKGROUND_FACTOR;
         for (let at = start; at < start + BACKGROUND_FACTOR; at += 1) {
-          if (nearWriting(writing, at, widthPx)) continue;
+          if (writing[at] === 1) continue;
+          if ((grey[at] ?? 0) >= SOLID_BELOW && nearWriting(writing, at, widthPx)) continue;
           count += 1;
           red += data[at * channels] ?? 0;
           green += data[at * channels + 1] ?? 0;
@@ -301,5 +308,5 @@ export const splitLayers = (pixels: Pixels): Layers => {
   const grey = luma(pixels);
   const { data: writing, coverage } = findWriting(grey, widthPx, heightPx);
   const stencils = colourStencils(pixels, grey, writing);
-  return { stencils, background: backgroundOf(pixels, writing), coverage };
+  return { stencils, background: backgroundOf(pixels, grey, writing), coverage };
 };

@@ -1,43 +1,64 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DriverConfig } from '../../../scanner-bridge/index.ts';
 import { ensureDemoFiles, writeDevice } from '../../../setup/demo-files.ts';
+import type { DemoKeys } from '../../../setup/demo-keys.ts';
 import { startDemoIntake } from '../../../setup/demo-intake.ts';
 import { electronRuntime } from '../../../setup/electron-runtime.mjs';
-import { launchKiosk, type LaunchedKiosk } from '../../../setup/launch-kiosk.ts';
+import {
+  launchKiosk,
+  type LaunchedKiosk,
+  type LaunchOptions,
+} from '../../../setup/launch-kiosk.ts';
 import { openedSubmission, type OpenedSubmission } from '../../../setup/opened-submission.ts';
 import { ordinaryAccount } from '../../../setup/test-account.mjs';
+
+type Settings = Readonly<Record<string, unknown>>;
 
 /** A kiosk and its intake in a folder of their own, as `npm start` makes them. */
 export interface DemoSite {
   readonly dataFolder: string;
   readonly kioskFolder: string;
+  readonly keys: DemoKeys;
   /** Starts the kiosk, sandboxed, as the ordinary account. */
-  readonly launch: (options?: {
-    readonly args?: readonly string[];
-    readonly env?: Readonly<Record<string, string>>;
-  }) => Promise<LaunchedKiosk>;
+  readonly launch: (
+    options?: Omit<LaunchOptions, 'runtime' | 'kioskFolder' | 'onOutput'>,
+  ) => Promise<LaunchedKiosk>;
   /** What the kiosk has written to stdout and stderr so far. */
   readonly output: () => string;
   /** Waits for the submission at the intake and opens it. */
   readonly open: (reference: string) => Promise<OpenedSubmission>;
+  readonly stopIntake: () => Promise<void>;
+  /** Starts the intake again and tells the kiosk's configuration where; the kiosk reads it when it starts. */
+  readonly startIntake: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
-/** Makes a site whose kiosk has the given scanner. */
-export const startDemoSite = async (driver: DriverConfig): Promise<DemoSite> => {
+/** Makes a site whose kiosk has the given scanner; `settings` go over the demo's device.json, whole entries. */
+export const startDemoSite = async (
+  driver: DriverConfig,
+  settings: Settings = {},
+): Promise<DemoSite> => {
   const dataFolder = mkdtempSync(join(tmpdir(), 'einwurf-app-'));
   chmodSync(dataFolder, 0o755);
   const account = ordinaryAccount();
   const files = await ensureDemoFiles(dataFolder, account);
-  const intake = await startDemoIntake(files.keys.intake.configFile);
-  await writeDevice(files, account, driver, intake.port);
+  const deviceFile = join(files.kioskFolder, 'device.json');
+  const startIntake = async () => {
+    const running = await startDemoIntake(files.keys.intake.configFile);
+    await writeDevice(files, account, driver, running.port);
+    const device = JSON.parse(readFileSync(deviceFile, 'utf8')) as Settings;
+    writeFileSync(deviceFile, JSON.stringify({ ...device, ...settings }));
+    return running;
+  };
+  let intake = await startIntake();
   const runtime = await electronRuntime();
   let output = '';
   return {
     dataFolder,
     kioskFolder: files.kioskFolder,
+    keys: files.keys,
     launch: (options = {}) =>
       launchKiosk({
         runtime,
@@ -49,6 +70,10 @@ export const startDemoSite = async (driver: DriverConfig): Promise<DemoSite> => 
       }),
     output: () => output,
     open: (reference) => openedSubmission(files.keys, reference, dataFolder),
+    stopIntake: () => intake.stop(),
+    startIntake: async () => {
+      intake = await startIntake();
+    },
     stop: async () => {
       await intake.stop();
       rmSync(dataFolder, { recursive: true, force: true });

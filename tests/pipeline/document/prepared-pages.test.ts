@@ -58,6 +58,61 @@ describe('pages straightened, cropped and coded for the document', () => {
     expect(await difference(Buffer.from(letter.preview), straight)).toBeLessThan(6);
   }, 60_000);
 
+  it('what is blackened cannot be recovered from anything: other content gives the same bytes', async () => {
+    const sheet = await scanOf('1-landlord');
+    // Multiples of 16 px, so that no compressed block of the scan reaches over the edge.
+    const area = { left: 480, top: 800, width: 960, height: 320 };
+    const secret = (content: string) =>
+      sharp({ create: { width: 960, height: 320, channels: 3, background: content } })
+        .composite([
+          {
+            input: Buffer.from(
+              `<svg width="960" height="320"><text x="40" y="200" font-size="150">${content}</text></svg>`,
+            ),
+          },
+        ])
+        .png()
+        .toBuffer();
+    const shares = {
+      left: area.left / 2480,
+      top: area.top / 3508,
+      width: area.width / 2480,
+      height: area.height / 3508,
+    };
+    const made = [];
+    for (const content of ['white', 'yellow', 'navy']) {
+      const data = await sharp(sheet)
+        .composite([{ input: await secret(content), left: area.left, top: area.top }])
+        .jpeg({ quality: 90, chromaSubsampling: '4:4:4' })
+        .toBuffer();
+      const page = await worker.prepare(data, 300, null, [shares]);
+      if (!page.ok) throw new Error(page.problem);
+      made.push(page.value);
+    }
+    const [first, ...others] = made;
+    for (const other of others) {
+      for (const kind of ['prepared', 'preview', 'thumbnail'] as const) {
+        expect(Buffer.from(other[kind]).equals(Buffer.from(first?.[kind] ?? []))).toBe(true);
+      }
+    }
+    const built = await worker.buildPdf(
+      [
+        {
+          original: new Uint8Array(),
+          rotation: 0,
+          dpi: 300,
+          prepared: first?.prepared ?? new Uint8Array(),
+        },
+      ],
+      info,
+    );
+    if (!built.ok) throw new Error(built.problem);
+    const [shown] = await renderPages(built.value.pdf, 150);
+    const inside = { left: 250, top: 410, width: 460, height: 140 };
+    const { channels } = await sharp(shown).extract(inside).stats();
+    expect(channels.every(({ mean }) => mean < 60)).toBe(true);
+  }, 60_000);
+
   it('a photograph stays one picture', async () => {
     const { width, height } = { width: 1200, height: 1600 };
     const noise = { type: 'gaussian', mean: 120, sigma: 50 } as const;

@@ -38,7 +38,10 @@ export const layoutFaults = (least: {
     if (element.tagName === 'INPUT' || element.closest('.page-picture, .coming') !== null) continue;
     const style = getComputedStyle(element);
     if (style.display === 'inline' || style.clipPath === 'inset(50%)') continue;
-    if (element.scrollWidth > element.clientWidth + 2) report('wider than its box', element);
+    const across = /auto|scroll/.test(style.overflowX) && element.tabIndex === 0;
+    if (!across && element.scrollWidth > element.clientWidth + 2) {
+      report('wider than its box', element);
+    }
     if (!scrolls(element) && element.scrollHeight > element.clientHeight + 4) {
       if (style.overflowY !== 'visible') report('cut off at the bottom', element);
     }

@@ -22,9 +22,12 @@ export const openPreview = async (
   return page;
 };
 
-/** The preview's states by name. */
-export const statesOf = (page: Page): Promise<readonly string[]> =>
-  page.evaluate(() => window.einwurfPreview?.states ?? []);
+/** The preview's states by name; a preview that did not start is an error, not an empty list. */
+export const statesOf = async (page: Page): Promise<readonly string[]> => {
+  const states = await page.evaluate(() => window.einwurfPreview?.states ?? []);
+  if (states.length < 40) throw new Error('the preview did not start');
+  return states;
+};
 
 /** Shows a state and waits until it is drawn. */
 export const show = async (
@@ -34,18 +37,7 @@ export const show = async (
   display: Partial<DisplaySettings> = {},
 ): Promise<void> => {
   await page.evaluate(
-    ([name, inLanguage, settings]) =>
-      new Promise<void>((drawn) => {
-        window.einwurfPreview?.show(name, inLanguage, settings);
-        let frames = 0;
-        const look = (): void => {
-          frames += 1;
-          const there = document.querySelector('.kiosk h1, .kiosk [role=heading]') !== null;
-          if ((frames > 2 && there) || frames > 120) drawn();
-          else requestAnimationFrame(look);
-        };
-        look();
-      }),
+    ([name, inLanguage, settings]) => window.einwurfPreview?.show(name, inLanguage, settings),
     [state, language, display] as const,
   );
 };

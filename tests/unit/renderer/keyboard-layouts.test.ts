@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { languages } from '../../../electron/domain/language.ts';
+import { traitsOf } from '../../../renderer/i18n/index.ts';
 import { layoutsOf } from '../../../renderer/components/keyboard-layouts.ts';
 
 /** Letters of names people in each language have, in German spelling and in their own. */
@@ -19,10 +20,12 @@ const names = {
 } as const;
 
 describe.each(languages)('the keyboard in %s', (language) => {
-  const letters = new Set(layoutsOf[language].flatMap(({ rows }) => rows.flat()));
+  const letters = new Set(
+    layoutsOf[language].flatMap(({ rows, extra = [] }) => [...rows.flat(), ...extra]),
+  );
 
   it('has every letter of its people’s names', () => {
-    const { locale } = layoutsOf[language][1] ?? layoutsOf[language][0];
+    const { locale } = traitsOf[language];
     const missing = Array.from(names[language].toLocaleLowerCase(locale)).filter(
       (letter) => !letters.has(letter) && letter !== '\u0307' && !/[\s’-]/u.test(letter),
     );
@@ -36,8 +39,9 @@ describe.each(languages)('the keyboard in %s', (language) => {
     expect(missing).toEqual([]);
   });
 
-  it('has no row that would be too narrow to touch', () => {
+  it('has no row too narrow to touch, and fits on a 10-inch panel', () => {
     for (const { rows } of layoutsOf[language]) {
+      expect(rows.length).toBe(3);
       for (const row of rows) expect(row.length).toBeLessThanOrEqual(11);
     }
   });

@@ -1,0 +1,122 @@
+import { join, resolve } from 'node:path';
+import { app, session } from 'electron';
+import type { KioskView } from './contract/view.ts';
+import { noCheckpoint, type Checkpoint } from './domain/checkpoint.ts';
+import type { OutOfOrderReason } from './domain/problem.ts';
+import type { Clock } from './journey/idle-clock.ts';
+import { startKiosk, type Kiosk } from './kiosk.ts';
+import { openLogFile } from './log/log-file.ts';
+import { childProcesses } from './shell/child-processes.ts';
+import { hostRequests, notify } from './shell/ipc-host.ts';
+import { lockContents, lockSession } from './shell/lockdown.ts';
+import { declareKioskScheme, serveKiosk } from './shell/protocol.ts';
+import { openKioskWindow } from './shell/window.ts';
+import { espeakSpeaker } from './speech/speaker.ts';
+
+const dataArgument = process.argv.find((word) => word.startsWith('--data='));
+const dataFolder = resolve(dataArgument?.slice('--data='.length) ?? 'data/kiosk');
+const resources = app.isPackaged ? process.resourcesPath : app.getAppPath();
+
+const systemClock: Clock = {
+  now: () => Date.now(),
+  after: (ms, callback) => {
+    const timer = setTimeout(callback, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
+/** What is shown when there is no configuration to show anything else from. */
+const outOfOrderView = (reason: OutOfOrderReason): KioskView => ({
+  journey: { step: 'out-of-order', reason },
+  idle: { phase: 'active' },
+  site: {
+    name: '',
+    languages: ['de'],
+    defaultLanguage: 'de',
+    topics: [],
+    details: {
+      caseNumber: { use: 'hidden', pattern: '', example: '' },
+      name: { use: 'hidden', maxLength: 10 },
+    },
+    maxPages: 1,
+    demo: false,
+  },
+});
+
+/** What a test build may replace; the product replaces nothing. */
+export interface ApplicationParts {
+  readonly checkpoint?: Checkpoint;
+  /** Folder with the programs of the child processes. */
+  readonly programFolder?: string;
+}
+
+const run = async ({
+  checkpoint = noCheckpoint,
+  programFolder = join(app.getAppPath(), 'out', 'main'),
+}: ApplicationParts): Promise<void> => {
+  const log = openLogFile(join(dataFolder, 'log', 'kiosk.jsonl'), Date.now);
+  declareKioskScheme();
+  lockContents(log);
+  await app.whenReady();
+  let kiosk: Kiosk | null = null;
+  const kioskSession = session.fromPartition('kiosk');
+  lockSession(kioskSession);
+  serveKiosk(
+    kioskSession,
+    join(app.getAppPath(), 'out', 'renderer'),
+    async (id, size) => (await kiosk?.pagePicture(id, size)) ?? null,
+  );
+  const started = await startKiosk({
+    places: {
+      dataFolder,
+      sitesFolder: join(app.getAppPath(), 'kiosk-config', 'sites'),
+      sharpWasmFolder: app.isPackaged
+        ? join(resources, 'sharp-wasm')
+        : join(resources, 'electron', 'document', 'sharp-wasm'),
+    },
+    spawn: childProcesses(programFolder),
+    clock: systemClock,
+    checkpoint,
+    log,
+    show: (view) => notify(window, 'view-changed', view),
+  });
+  if (started.ok) kiosk = started.value;
+  const speaker = espeakSpeaker('espeak-ng', () => log('speech-unavailable'));
+  const view = (): KioskView =>
+    kiosk?.view() ?? outOfOrderView(started.ok ? 'configuration' : started.problem);
+  hostRequests(
+    {
+      'current-view': view,
+      'customer-event': (event) => {
+        kiosk?.runner.customer(event);
+        return null;
+      },
+      activity: () => {
+        kiosk?.runner.activity();
+        return null;
+      },
+      speak: (utterance) => {
+        speaker.say(utterance);
+        return null;
+      },
+    },
+    log,
+  );
+  const window = openKioskWindow({
+    preload: join(app.getAppPath(), 'out', 'preload', 'preload.cjs'),
+    fullScreen: app.isPackaged,
+    log,
+  });
+  app.on('will-quit', () => {
+    speaker.close();
+    kiosk?.stop();
+  });
+  app.on('window-all-closed', () => app.quit());
+};
+
+/** The kiosk as an Electron application: one instance per data folder. */
+export const runApplication = (parts: ApplicationParts = {}): void => {
+  app.setPath('userData', join(dataFolder, 'profile'));
+  if (app.requestSingleInstanceLock()) void run(parts);
+  else app.quit();
+};

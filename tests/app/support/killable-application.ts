@@ -1,0 +1,47 @@
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { build } from 'vite';
+import { readableApplication } from '../../../setup/staged-application.mjs';
+import { ordinaryAccount } from '../../../setup/test-account.mjs';
+
+const bundle = (name: string, entry: string, outFolder: string): Promise<unknown> =>
+  build({
+    configFile: false,
+    logLevel: 'error',
+    ssr: { noExternal: true, external: ['electron', 'sharp', 'koffi'] },
+    build: {
+      ssr: resolve(import.meta.dirname, entry),
+      outDir: outFolder,
+      emptyOutDir: false,
+      target: 'node18',
+      rolldownOptions: {
+        output: { format: 'cjs', entryFileNames: `${name}.cjs`, codeSplitting: false },
+      },
+    },
+  });
+
+/** Read where they lie; only the two programs with the power cut are other ones. */
+const shared = [
+  'out/renderer',
+  'out/preload',
+  'kiosk-config/sites',
+  'electron/document/sharp-wasm',
+  'node_modules',
+];
+
+/** The built application, with a power cut at any named point, in a folder of its own. */
+export const killableApplication = async (): Promise<string> => {
+  const product = await readableApplication(ordinaryAccount());
+  const folder = mkdtempSync(join(tmpdir(), 'einwurf-killable-'));
+  chmodSync(folder, 0o755);
+  cpSync(join(product, 'package.json'), join(folder, 'package.json'));
+  cpSync(join(product, 'out', 'main'), join(folder, 'out', 'main'), { recursive: true });
+  for (const part of shared) {
+    mkdirSync(dirname(join(folder, part)), { recursive: true });
+    symlinkSync(join(product, part), join(folder, part));
+  }
+  await bundle('main', 'killable-main.ts', join(folder, 'out', 'main'));
+  await bundle('uploader', 'killable-uploader.ts', join(folder, 'out', 'main'));
+  return folder;
+};

@@ -1,0 +1,105 @@
+import { spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { seal } from '../../electron/envelope/seal.ts';
+import { openQueue } from '../../electron/spool/queue.ts';
+import { openSpool } from '../../electron/spool/spool.ts';
+import { expectOk } from '../support/delivery-submission.ts';
+import { createRecipient } from '../support/recipient.ts';
+import { compared, medianMs, type BenchResult } from './bench.ts';
+
+const MEGABYTE = 1024 * 1024;
+const SEALED_MEGABYTES = 200;
+const QUEUED = 10_000;
+
+function* zeros(megabytes: number): Generator<Uint8Array> {
+  const piece = Buffer.alloc(MEGABYTE);
+  for (let count = 0; count < megabytes; count += 1) yield piece;
+}
+
+/** Sealing a stream of 200 MB, beside `openssl` encrypting as many bytes from a pipe; and the memory it takes. */
+const sealing = async (): Promise<BenchResult[]> => {
+  const { publicKey } = createRecipient('bench');
+  let peak = 0;
+  const ours = await medianMs(3, async () => {
+    let bytes = 0;
+    for await (const chunk of seal(publicKey, 'application/pdf', zeros(SEALED_MEGABYTES)).bytes) {
+      bytes += chunk.length;
+      peak = Math.max(peak, process.memoryUsage.rss());
+    }
+    if (bytes < SEALED_MEGABYTES * MEGABYTE) throw new Error('not everything was sealed');
+  });
+  const pipe = `head -c ${SEALED_MEGABYTES * MEGABYTE} /dev/zero | openssl enc -aes-256-ctr -K ${'0'.repeat(64)} -iv ${'0'.repeat(32)} | openssl base64 > /dev/null`;
+  const floor = await medianMs(3, () => Promise.resolve(spawnSync('sh', ['-c', pipe])));
+  return [
+    compared(`${SEALED_MEGABYTES} MB: sealed as a stream`, ours, 'ms', {
+      name: 'openssl aes-256-ctr and base64',
+      value: floor,
+    }),
+    compared('memory while sealing them', peak / MEGABYTE, 'MB RSS', {
+      name: 'the limit',
+      value: 250,
+    }),
+  ];
+};
+
+/** Fills a spool by copying one accepted submission's shape; the journal is its own, so every entry is whole. */
+const fill = async (folder: string): Promise<void> => {
+  const spool = expectOk(await openSpool({ folder, reserveBytes: 0, now: Date.now }));
+  const model = randomUUID();
+  const entry = expectOk(await spool.begin(model));
+  expectOk(await entry.writePart('document-1.jwe', [Buffer.alloc(2_000)]));
+  expectOk(await entry.writePart('announcement.jws', [Buffer.alloc(500)]));
+  expectOk(await entry.commit());
+  const names = await readdir(join(folder, 'ready', model));
+  for (let count = 1; count < QUEUED; count += 1) {
+    const target = join(folder, 'ready', randomUUID());
+    await mkdir(target);
+    for (const name of names)
+      await copyFile(join(folder, 'ready', model, name), join(target, name));
+  }
+};
+
+/** Starting with 10,000 waiting submissions, beside reading their journals and nothing else. */
+const longQueue = async (folder: string): Promise<BenchResult[]> => {
+  await fill(folder);
+  const start = async (): Promise<void> => {
+    const queue = await openQueue({
+      folder,
+      graceMs: 0,
+      now: Date.now,
+      onDamage: () => undefined,
+    });
+    const [oldest] = await queue.waiting();
+    if (oldest === undefined) throw new Error('nothing waits');
+    expectOk(await queue.open(oldest.id));
+  };
+  const readAll = async (): Promise<void> => {
+    for (const id of await readdir(join(folder, 'ready')))
+      await readFile(join(folder, 'ready', id, 'journal.jsonl'));
+  };
+  const ours = await medianMs(3, start);
+  return [
+    compared(
+      `${QUEUED} waiting submissions: start to the first one verified for sending`,
+      ours,
+      'ms',
+      {
+        name: 'reading their journals',
+        value: await medianMs(3, readAll),
+      },
+    ),
+  ];
+};
+
+/** Delivery: sealing and the queue. */
+export const measure = async (): Promise<BenchResult[]> => {
+  const folder = await mkdtemp(join(tmpdir(), 'einwurf-bench-'));
+  try {
+    return [...(await sealing()), ...(await longQueue(join(folder, 'spool')))];
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+};
