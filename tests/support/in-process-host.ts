@@ -10,11 +10,12 @@ export const wait = (ms: number, signal: AbortSignal): Promise<void> =>
     }
     const finish = (): void => {
       clearTimeout(timer);
+      signal.removeEventListener('abort', finish);
       resolve();
     };
     const timer = setTimeout(finish, Math.min(ms, 2 ** 31 - 1));
     timer.unref();
-    signal.addEventListener('abort', finish, { once: true });
+    signal.addEventListener('abort', finish);
   });
 
 /** A scanner host in this very process, spoken to through clones as over a message port: quick to start by the hundred. */
