@@ -62,8 +62,7 @@ const gone = (child: ChildProcess): Promise<void> =>
 /** Starts the built application sandboxed, as an ordinary account, and waits for its window. */
 export const launchKiosk = async (options: LaunchOptions): Promise<LaunchedKiosk> => {
   const account = ordinaryAccount();
-  const applicationFolder =
-    options.applicationFolder ?? (await readableApplication(account));
+  const applicationFolder = options.applicationFolder ?? (await readableApplication(account));
   const display = options.display ?? (await startDisplay(account, options.size));
   const starter = writeStarter(account, options.runtime);
   const cleanUp = (): void => {

