@@ -75,6 +75,8 @@ const named = <Kind extends string>(
 export const previewStates: Readonly<Record<string, PreviewState>> = {
   attract: (language) =>
     view({ step: 'attract' }, undefined, { ...site, defaultLanguage: language }),
+  'prepare-demo': (language) =>
+    view({ step: 'prepare', visit: visitOf(language, 0) }, undefined, { ...site, demo: true }),
   'attract-demo': (language) =>
     view({ step: 'attract' }, undefined, { ...site, defaultLanguage: language, demo: true }),
   language: (language) =>
