@@ -1,0 +1,87 @@
+import { createHash, randomInt, randomUUID } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PageStore } from '../../electron/capture/page-store.ts';
+import { startDocumentWorker } from '../../electron/document/document-worker.ts';
+import { noCheckpoint } from '../../electron/domain/checkpoint.ts';
+import type { Page } from '../../electron/domain/page.ts';
+import { chooseRecipientKey } from '../../electron/envelope/recipient-key.ts';
+import { readRecipientKeys } from '../../electron/envelope/recipient-key-folder.ts';
+import { parseSigningKey } from '../../electron/envelope/signing-key.ts';
+import { finishSubmission } from '../../electron/finish-submission.ts';
+import { openSpool } from '../../electron/spool/spool.ts';
+import { ensureDemoKeys } from '../../setup/demo-keys.ts';
+import { workerProcesses } from '../support/document-worker-child.ts';
+import { expectOk } from '../support/delivery-submission.ts';
+import { compared, medianMs, type BenchResult } from './bench.ts';
+
+const demoFolder = join(import.meta.dirname, '../../scanner-bridge/drivers/virtual/demo-pages');
+const PAGES = 20;
+
+const readAndHash = async (files: readonly string[]): Promise<void> => {
+  const hash = createHash('sha512');
+  for (const file of files) hash.update(await readFile(file));
+  hash.digest();
+};
+
+/** The customer's last touch to the receipt: pages from the store to a sealed, durable submission. */
+const pagesToSealed = async (folder: string): Promise<BenchResult> => {
+  const demo = (await readdir(demoFolder)).sort().map((name) => join(demoFolder, name));
+  const files = Array.from({ length: PAGES }, (_, index) => demo[index % demo.length] ?? '');
+  const keys = await ensureDemoKeys(folder);
+  const { keys: recipients } = await readRecipientKeys(keys.kiosk.recipientsFolder);
+  const worker = startDocumentWorker({ spawn: workerProcesses().spawn, sharpWasmFolder: '' });
+  const store = new PageStore({ folder: join(folder, 'pages') });
+  const pages: Page[] = [];
+  for (const file of files) {
+    const data = await readFile(file);
+    const taken = expectOk(await worker.ingest({ format: 'jpeg', data }, 200));
+    const id = randomUUID();
+    expectOk(await store.put(id, 'original', taken.original));
+    const { widthPx, heightPx, dpi } = taken;
+    pages.push({ id, widthPx, heightPx, dpi, rotation: 0, side: 'front' });
+  }
+  const parts = {
+    pages: store,
+    worker,
+    spool: expectOk(
+      await openSpool({ folder: join(folder, 'spool'), reserveBytes: 1, now: Date.now }),
+    ),
+    recipientFor: (topic: string | null) =>
+      Promise.resolve(chooseRecipientKey(recipients, topic, Date.now())),
+    deviceKey: expectOk(parseSigningKey(await readFile(keys.kiosk.deviceKeyFile, 'utf8'))),
+    site: 'bench',
+    kiosk: { id: 'bench-1', number: 1 },
+    now: Date.now,
+    newId: randomUUID,
+    newNumber: () => randomInt(1_000_000_000),
+    checkpoint: noCheckpoint,
+  };
+  const visit = {
+    id: randomUUID(),
+    language: 'de' as const,
+    pages,
+    removed: null,
+    details: { caseNumber: '', name: '' },
+    topic: 'rent',
+  };
+  const sealed = await medianMs(5, async () => {
+    expectOk(await finishSubmission(parts, visit, () => undefined));
+  });
+  const hashed = await medianMs(5, () => readAndHash(files));
+  worker.stop();
+  await store.wipe();
+  const peer = { name: 'read and hash the same bytes', value: hashed };
+  return compared(`${PAGES} pages: submit to sealed, durable submission`, sealed, 'ms', peer);
+};
+
+/** The whole of handing in, as one figure. */
+export const measure = async (): Promise<BenchResult[]> => {
+  const folder = await mkdtemp(join(tmpdir(), 'einwurf-bench-'));
+  try {
+    return [await pagesToSealed(folder)];
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+};
