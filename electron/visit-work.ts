@@ -109,6 +109,8 @@ export const createVisitWork = (parts: VisitWorkParts): VisitWork => {
   ): ScanListener => {
     const visitId = visit.id;
     const keep = async (scanned: ScannedPage): Promise<ScanProblem | null> => {
+      // A page that comes late, after its visit was wiped, must not open that visit again.
+      if (room?.visitId !== visitId) return 'driver-failed';
       const kept = await keepPage(roomOf(visitId), scanned);
       if (!kept.ok) {
         log('page-refused', { problem: kept.problem });
@@ -144,6 +146,7 @@ export const createVisitWork = (parts: VisitWorkParts): VisitWork => {
     roomOf(visit.id);
     const listener = listenerFor(visit, onePageOnly, report);
     void parts.scanner.capabilities(anyDevice).then((can) => {
+      if (room?.visitId !== visit.id) return;
       const left = parts.wish.maxPages - visit.pages.length;
       const wish = { ...parts.wish, maxPages: onePageOnly ? 1 : Math.max(1, left) };
       session.start('kind' in can ? wish : fitSettings(wish, can), listener);
