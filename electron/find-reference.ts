@@ -11,7 +11,9 @@ const claimsOf = async (file: string): Promise<Claims> => {
   const text = await readFile(file, 'utf8').catch(() => '');
   try {
     // The folder transport's receipt is plain JSON: nobody on the other side signs it.
-    return text.startsWith('{') ? (JSON.parse(text) as Claims) : decodeJwt(text.trim());
+    if (text.startsWith('{')) return JSON.parse(text) as Claims;
+    const claims: Claims = decodeJwt(text.trim());
+    return claims;
   } catch {
     return {};
   }
