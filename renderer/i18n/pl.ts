@@ -240,7 +240,7 @@ export const pl: Texts = {
     another: 'Złóż coś jeszcze',
   },
   lookUp: {
-    open: 'Sprawdź wcześniejsze',
+    open: 'Sprawdź numer',
     title: 'Jaki jest Twój numer?',
     lead: 'Jest na potwierdzeniu i ma dwanaście cyfr.',
     wrong: 'Ten numer się nie zgadza. Porównaj każdą cyfrę.',
