@@ -17,6 +17,7 @@ export const logEvents = {
   'scan-problem': 'alarm',
   'page-scanned': 'info',
   'page-refused': 'alarm',
+  'page-not-treated': 'alarm',
   'document-built': 'info',
   'document-failed': 'alarm',
   'submission-sealed': 'info',
