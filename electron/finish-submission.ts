@@ -7,6 +7,7 @@ import { failed, ok, type Result } from './domain/result.ts';
 import type { Receipt, SubmissionId, Visit } from './domain/submission.ts';
 import type { PageStore } from './capture/page-store.ts';
 import type { DocumentWorker } from './document/document-worker.ts';
+import type { PageRecord } from './document/page-record.ts';
 import { announcementKind } from './envelope/announcement.ts';
 import { manifestKind } from './envelope/manifest.ts';
 import { announcementName, documentName, manifestName } from './envelope/part.ts';
@@ -15,7 +16,6 @@ import { seal } from './envelope/seal.ts';
 import type { SigningKey } from './envelope/signing-key.ts';
 import { signStatement } from './envelope/statement.ts';
 import { manifestPage } from './manifest-page.ts';
-import type { PageRecord } from './page-work.ts';
 import type { Spool, SpoolEntry, WriteProblem } from './spool/spool.ts';
 
 /** Everything a submission needs; built once per kiosk, `pages` and `worker` once per visit. */

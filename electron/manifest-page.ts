@@ -1,6 +1,6 @@
+import type { PageRecord } from './document/page-record.ts';
 import type { Page } from './domain/page.ts';
 import type { ManifestPage } from './envelope/manifest.ts';
-import type { PageRecord } from './page-work.ts';
 
 const rounded = (value: number): number => Math.round(value * 100) / 100;
 

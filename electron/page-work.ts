@@ -1,27 +1,14 @@
 import type { PageImageKind, PageStore, PageStoreProblem } from './capture/page-store.ts';
 import type { PageProblem } from './document/document-problem.ts';
 import type { DocumentWorker } from './document/document-worker.ts';
-import type { Treatment } from './document/enhance/treatment.ts';
 import type { IngestedPage } from './document/ingest.ts';
-import type { Finding } from './document/look-at-page.ts';
+import type { PageRecord } from './document/page-record.ts';
 import { limiter } from './domain/limiter.ts';
-import type { Page, PageId, Rotation } from './domain/page.ts';
+import type { Page, PageId } from './domain/page.ts';
 import type { ScanProblem } from './domain/problem.ts';
 import { failed, ok, type Result } from './domain/result.ts';
 import type { Log } from './log/events.ts';
 import type { ScannedPage } from '../scanner-bridge/index.ts';
-
-/** What the kiosk did to a page by itself and what it suspects, for the manifest. */
-export interface PageRecord {
-  /** How the page was straightened and cropped; null: it goes into the document as it was scanned. */
-  readonly treatment: Treatment | null;
-  /** How it was coded for the document; null while it is not prepared. */
-  readonly coding: 'jpeg' | 'layers' | 'bitonal' | null;
-  readonly suggestedRotation: Rotation;
-  readonly findings: readonly (
-    Finding | { readonly kind: 'not-treated'; readonly confidence: 1 }
-  )[];
-}
 
 /** The work on the pages of one visit: taking them in, making them ready for the document. */
 export interface PageWork {
@@ -32,6 +19,8 @@ export interface PageWork {
   readonly record: (id: PageId) => PageRecord | undefined;
   /** The page is not wanted any more. */
   forget(id: PageId): void;
+  /** The visit is over: what is still under way comes to nothing. */
+  end(): void;
 }
 
 export interface PageWorkParts {
@@ -160,5 +149,6 @@ export const createPageWork = ({ pages, worker, newId, log }: PageWorkParts): Pa
     },
     record: (id) => records.get(id),
     forget: (id) => void records.delete(id),
+    end: () => records.clear(),
   };
 };

@@ -72,6 +72,7 @@ export const createVisitWork = (parts: VisitWorkParts): VisitWork => {
     const old = room;
     room = null;
     void session.stop();
+    old?.work.end();
     old?.worker.stop();
     void old?.pages.wipe().then((wiped) => {
       if (!wiped.ok) log('wipe-failed');

@@ -76,7 +76,10 @@ describe('the pages of a visit', () => {
     expect(await difference(shown ?? Buffer.alloc(0), straight)).toBeLessThan(6);
     const { steps, findings } = manifestPage(page, 0, work.record(page.id));
     expect(steps).toEqual([
-      { step: 'straighten', parameters: { degrees: expect.closeTo(-2.4, 0), by: 'writing' } },
+      {
+        step: 'straighten',
+        parameters: { degrees: expect.closeTo(-2.4, 0) as number, by: 'writing' },
+      },
       { step: 'crop', parameters: expect.objectContaining({ toPaper: true }) as object },
       { step: 'rotate', parameters: { degrees: 180, suggested: 180 } },
       { step: 'code', parameters: { as: 'layers' } },
