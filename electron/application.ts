@@ -110,13 +110,14 @@ const run = async ({
     log,
     Date.now,
   );
-  screens = openKioskWindow({
+  const opened = openKioskWindow({
     preload: join(app.getAppPath(), 'out', 'preload', 'preload.cjs'),
     session: kioskSession,
     fullScreen: app.isPackaged,
     log,
   });
-  app.on('before-quit', () => screens?.release());
+  screens = opened;
+  app.on('before-quit', () => opened.release());
   for (const gap of await inspectLockdown(dataFolder, process.env)) log('lockdown-gap', { gap });
   app.on('will-quit', () => {
     speaker.close();

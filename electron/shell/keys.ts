@@ -30,7 +30,7 @@ const usefulKeys = new Set([
   'Process',
 ]);
 
-const isCharacter = (key: string): boolean => [...key].length === 1;
+const isCharacter = (key: string): boolean => /^.$/su.test(key);
 
 /** AltGr is Control and Alt together on Windows: it makes "@" or "ł", never a plain letter or digit. */
 const isMadeWithAltGr = ({ key, control, alt }: KeyPress): boolean =>
