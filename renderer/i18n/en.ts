@@ -234,7 +234,7 @@ export const en: Texts = {
     another: 'Hand in something else',
   },
   lookUp: {
-    open: 'Check an earlier submission',
+    open: 'Look up a number',
     title: 'What is your number?',
     lead: 'It stands on your confirmation and has twelve digits.',
     wrong: 'This number is not right. Please compare every digit.',
