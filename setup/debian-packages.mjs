@@ -47,6 +47,7 @@ const packagesFor = {
     'xdotool',
     'xclip',
     'x11-utils',
+    'x11-apps',
     'strace',
     'openssl',
     'procps',

@@ -28,8 +28,6 @@ const ON_TOP = 'screen-saver';
 
 const lockedPreferences = (session: Session) => ({
   session,
-  sandbox: true,
-  contextIsolation: true,
   nodeIntegration: false,
   nodeIntegrationInWorker: false,
   nodeIntegrationInSubFrames: false,
@@ -60,7 +58,12 @@ const coverOtherDisplays = (window: BrowserWindow, session: Session): void => {
         focusable: false,
         kiosk: true,
         backgroundColor: '#000000',
-        webPreferences: lockedPreferences(session),
+        webPreferences: {
+          ...lockedPreferences(session),
+          sandbox: true,
+          contextIsolation: true,
+          disableBlinkFeatures: 'Auxclick',
+        },
       });
       blank.setAlwaysOnTop(true, ON_TOP);
       return blank;
@@ -121,7 +124,14 @@ export const openKioskWindow = ({
     kiosk: fullScreen,
     show: false,
     backgroundColor: '#ffffff',
-    webPreferences: { ...lockedPreferences(session), preload },
+    webPreferences: {
+      ...lockedPreferences(session),
+      // Here, not above, so that whoever audits a window sees it (docs/decisions/0060-electron-audit.md).
+      sandbox: true,
+      contextIsolation: true,
+      disableBlinkFeatures: 'Auxclick',
+      preload,
+    },
   });
   let released = false;
   let visiting = false;
@@ -130,8 +140,6 @@ export const openKioskWindow = ({
   window.once('ready-to-show', () => {
     window.show();
     if (!fullScreen) return;
-    // Where no window manager does it, the window itself takes the whole display.
-    window.setBounds(screen.getDisplayMatching(window.getBounds()).bounds);
     window.setAlwaysOnTop(true, ON_TOP);
     coverOtherDisplays(window, session);
   });
