@@ -50,13 +50,11 @@ const killAtRandom = async (times: number, random: () => number): Promise<Killed
     return host.port;
   };
   /** The host in use is always the oldest one alive. */
-  const killOldest = (count: number): boolean => {
-    const victims = hosts.filter(({ alive }) => alive).slice(0, count);
-    for (const victim of victims) {
+  const killOldest = (count: number): void => {
+    for (const victim of hosts.filter(({ alive }) => alive).slice(0, count)) {
       victim.alive = false;
       victim.port.kill();
     }
-    return victims.length > 0;
   };
   const scanner = createHostedScanner({
     spawn,
@@ -66,18 +64,14 @@ const killAtRandom = async (times: number, random: () => number): Promise<Killed
   const shown: number[] = [];
   const recoveries: number[] = [];
   let killedAt: number | null = null;
-  let kills = 0;
-  while (kills < times) {
+  for (let kills = 0; kills < times; kills++) {
+    let timer: NodeJS.Timeout | null = null;
     const murder = (): void => {
-      if (killOldest(random() < 0.1 ? 2 : 1)) {
-        kills += 1;
-        killedAt = performance.now();
-      }
-      // A kill may hit a host before the scan has got hold of it; then the scan runs on with the next one.
-      timer = setTimeout(murder, random() * longestScanMs);
+      killedAt = performance.now();
+      killOldest(random() < 0.1 ? 2 : 1);
     };
-    let timer = setTimeout(murder, random() * longestScanMs);
     for await (const event of scanner.scan(anyDevice, settings, new AbortController().signal)) {
+      timer ??= setTimeout(murder, random() * longestScanMs);
       if (killedAt !== null && event.kind !== 'end') {
         recoveries.push(performance.now() - killedAt);
         killedAt = null;
@@ -85,7 +79,7 @@ const killAtRandom = async (times: number, random: () => number): Promise<Killed
       if (event.kind === 'page') shown.push(await numberOn(event.page.image));
       if (event.kind === 'end') endings.add(event.problem?.kind ?? 'none');
     }
-    clearTimeout(timer);
+    if (timer !== null) clearTimeout(timer);
   }
   await scanner.close();
   return { endings, shown, recoveries };

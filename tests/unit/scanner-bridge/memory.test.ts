@@ -1,5 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
 import {
   anyDevice,
@@ -7,13 +5,8 @@ import {
   parseDriverConfig,
   type PageImage,
 } from '../../../scanner-bridge/index.ts';
+import { collectGarbage } from '../../support/collect-garbage.ts';
 import { spawnInProcess } from '../../support/in-process-host.ts';
-
-/** A garbage collection now, as V8 offers it to tests. */
-const collect = (): void => {
-  setFlagsFromString('--expose-gc');
-  (runInNewContext('gc') as () => void)();
-};
 
 test('a page that the application let go is not kept by the running scan', async () => {
   const script = { version: 1, steps: [{ do: 'generated', count: 12 }] };
@@ -28,7 +21,7 @@ test('a page that the application let go is not kept by the running scan', async
     if (images.length !== 10 || stillThere.length > 0) continue;
     // A reference that was looked at lives until the end of the turn.
     await new Promise(setImmediate);
-    collect();
+    collectGarbage();
     stillThere = images.slice(0, 8).map((image) => image.deref());
   }
   await scanner.close();
