@@ -65,13 +65,13 @@ const killAtRandom = async (times: number, random: () => number): Promise<Killed
   const recoveries: number[] = [];
   let killedAt: number | null = null;
   for (let kills = 0; kills < times; kills++) {
-    let timer: NodeJS.Timeout | null = null;
+    const timers: NodeJS.Timeout[] = [];
     const murder = (): void => {
       killedAt = performance.now();
       killOldest(random() < 0.1 ? 2 : 1);
     };
     for await (const event of scanner.scan(anyDevice, settings, new AbortController().signal)) {
-      timer ??= setTimeout(murder, random() * longestScanMs);
+      if (timers.length === 0) timers.push(setTimeout(murder, random() * longestScanMs));
       if (killedAt !== null && event.kind !== 'end') {
         recoveries.push(performance.now() - killedAt);
         killedAt = null;
@@ -79,7 +79,7 @@ const killAtRandom = async (times: number, random: () => number): Promise<Killed
       if (event.kind === 'page') shown.push(await numberOn(event.page.image));
       if (event.kind === 'end') endings.add(event.problem?.kind ?? 'none');
     }
-    if (timer !== null) clearTimeout(timer);
+    timers.forEach(clearTimeout);
   }
   await scanner.close();
   return { endings, shown, recoveries };
