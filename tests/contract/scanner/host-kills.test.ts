@@ -63,19 +63,17 @@ const killAtRandom = async (times: number, random: () => number): Promise<Killed
   const endings = new Set<string>();
   const shown: number[] = [];
   const recoveries: number[] = [];
-  let killedAt: number | null = null;
+  const killedAt: number[] = [];
   for (let kills = 0; kills < times; kills++) {
     const timers: NodeJS.Timeout[] = [];
     const murder = (): void => {
-      killedAt = performance.now();
+      killedAt.push(performance.now());
       killOldest(random() < 0.1 ? 2 : 1);
     };
     for await (const event of scanner.scan(anyDevice, settings, new AbortController().signal)) {
       if (timers.length === 0) timers.push(setTimeout(murder, random() * longestScanMs));
-      if (killedAt !== null && event.kind !== 'end') {
-        recoveries.push(performance.now() - killedAt);
-        killedAt = null;
-      }
+      const at = event.kind === 'end' ? undefined : killedAt.pop();
+      if (at !== undefined) recoveries.push(performance.now() - at);
       if (event.kind === 'page') shown.push(await numberOn(event.page.image));
       if (event.kind === 'end') endings.add(event.problem?.kind ?? 'none');
     }
