@@ -106,8 +106,9 @@ const writeEntry = async (
       ...common,
       submittedAt,
       language: visit.language,
-      topic: visit.topic,
+      topic: visit.topics[0] ?? null,
       details: visit.details,
+      ...(visit.message === '' ? {} : { message: visit.message }),
       documents: [
         {
           name,
@@ -133,6 +134,7 @@ const writeEntry = async (
 };
 
 /**
+ * Hands in one document: the visit's pages under its first topic (`firstDocumentOf`).
  * Pages → PDF → envelope → spool → reference number. The receipt exists only after the spool has made everything
  * durable; before that every way out removes what was written.
  */
@@ -142,7 +144,7 @@ export const finishSubmission = async (
   stage: (stage: SubmitStage) => void,
 ): Promise<Result<Receipt, SubmitProblem>> => {
   stage('building');
-  const recipient = await parts.recipientFor(visit.topic);
+  const recipient = await parts.recipientFor(visit.topics[0] ?? null);
   if (!recipient.ok) return recipient;
   const reference = referenceNumber(parts.kiosk.number, parts.newNumber());
   const submittedAt = new Date(parts.now()).toISOString();

@@ -3,7 +3,7 @@ import type { JourneyEffect, JourneyEvent } from '../domain/journey-event.ts';
 import { nextJourney, type JourneyRules } from '../domain/next-journey.ts';
 import type { OutOfOrderReason } from '../domain/problem.ts';
 import type { PageId } from '../domain/page.ts';
-import type { Visit, VisitId } from '../domain/submission.ts';
+import { firstDocumentOf, type Visit, type VisitId } from '../domain/submission.ts';
 import type { Log } from '../log/events.ts';
 import { createIdleClock, type Clock, type IdleLimits } from './idle-clock.ts';
 
@@ -13,7 +13,7 @@ export interface JourneyPorts {
   startScan(visit: Visit, onePageOnly: boolean, report: (event: JourneyEvent) => void): void;
   stopScan(): void;
   discardPage(visitId: VisitId, pageId: PageId): void;
-  /** Hands the visit in; reports stages and exactly one outcome. */
+  /** Hands the visit's one document in; reports stages and exactly one outcome. */
   submit(visit: Visit, report: (event: JourneyEvent) => void): void;
   /** Ends everything of the current visit: scan, worker, pages, key. */
   wipe(): void;
@@ -100,7 +100,7 @@ export const createJourneyRunner = (parts: RunnerParts): JourneyRunner => {
         if ('visit' in before) ports.discardPage(before.visit.id, effect.pageId);
         break;
       case 'submit':
-        if (journey.step === 'submitting') ports.submit(journey.visit, dispatch);
+        if (journey.step === 'submitting') ports.submit(firstDocumentOf(journey.visit), dispatch);
         break;
       case 'wipe':
         ports.wipe();

@@ -5,12 +5,19 @@ import { Key } from './key.tsx';
 import { layoutsOf, type KeyboardLayout } from './keyboard-layouts.ts';
 import type { Typing } from './use-typing.ts';
 
+const DIGITS = [...'1234567890'];
+const NAME_SIGNS = ['-', '’'];
+const PROSE_SIGNS = ['-', ',', '.'];
+
 /** Letters on the screen, in Latin and in the language's own script. */
 export const Keyboard = ({
   language,
   typing,
   capital,
+  prose = false,
 }: {
+  /** Whether sentences are written: digits and marks as well. */
+  readonly prose?: boolean;
   readonly language: Language;
   readonly typing: Typing;
   /** Whether a new word begins: capitals by themselves. */
@@ -35,6 +42,13 @@ export const Keyboard = ({
       dir={layout.direction}
       lang={layout.locale}
     >
+      {prose && (
+        <div className="key-row">
+          {DIGITS.map((digit) => (
+            <Key key={digit} label={digit} testId={`key-${digit}`} onPress={() => type(digit)} />
+          ))}
+        </div>
+      )}
       {layout.rows.map((row) => (
         <div className="key-row" key={row[0]}>
           {row.map((letter) => (
@@ -68,7 +82,7 @@ export const Keyboard = ({
             onPress={() => setAt(at + 1)}
           />
         )}
-        {[...(layout.extra ?? []), '-', '’'].map((sign) => (
+        {[...(layout.extra ?? []), ...(prose ? PROSE_SIGNS : NAME_SIGNS)].map((sign) => (
           <Key key={sign} label={sign} testId={`key-${sign}`} onPress={() => type(sign)} />
         ))}
         <Key

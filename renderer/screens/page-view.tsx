@@ -1,10 +1,14 @@
-import { useState, type ReactNode } from 'react';
+import { useState, type CSSProperties, type ReactNode } from 'react';
 import type { Page, PageId } from '../../electron/domain/page.ts';
 import type { Visit } from '../../electron/domain/submission.ts';
 import { Button } from '../components/button.tsx';
+import { Icon } from '../components/icon.tsx';
 import { PagePicture } from '../components/page-picture.tsx';
 import { Screen } from '../components/screen.tsx';
+import { suspicionOf } from '../components/suspicion.ts';
+import { usePinch } from '../components/use-pinch.ts';
 import { useKiosk } from '../kiosk-context.ts';
+import { Blacken } from './blacken.tsx';
 
 /** One page large, and everything that can be done with it. */
 export const PageView = ({
@@ -20,9 +24,12 @@ export const PageView = ({
   readonly onOpen: (page: PageId | null) => void;
 }): ReactNode => {
   const { texts } = useKiosk();
-  const [large, setLarge] = useState(false);
+  const { zoom, enlarge, whole, canEnlarge, fingers } = usePinch();
+  const [blackening, setBlackening] = useState(false);
+  const large = zoom > 1;
   const previous = visit.pages[at - 1];
   const next = visit.pages[at + 1];
+  if (blackening) return <Blacken page={page} at={at} onDone={() => setBlackening(false)} />;
   return (
     <Screen
       title={texts.common.page(at + 1)}
@@ -55,24 +62,62 @@ export const PageView = ({
         </>
       }
     >
+      <PageSuspicion page={page} />
       <div className="page-view">
         <div
           className={large ? 'page-view-picture page-view-large' : 'page-view-picture'}
+          style={{ '--zoom': zoom } as CSSProperties}
+          data-testid="page-picture"
           {...(large ? { tabIndex: 0 } : {})}
+          {...fingers}
         >
           <PagePicture page={page} size="preview" description={texts.common.page(at + 1)} />
         </div>
         <div className="page-actions">
           <Button
-            icon={large ? 'whole' : 'zoom'}
+            icon="zoom"
             testId="zoom"
-            label={large ? texts.page.zoomOut : texts.page.zoomIn}
-            onPress={() => setLarge(!large)}
+            label={texts.page.zoomIn}
+            disabled={!canEnlarge}
+            onPress={enlarge}
           />
-          <PageActions page={page} at={at} last={visit.pages.length - 1} onOpen={onOpen} />
+          <Button
+            icon="whole"
+            testId="zoom-out"
+            label={texts.page.zoomOut}
+            disabled={!large}
+            onPress={whole}
+          />
+          <PageActions
+            page={page}
+            at={at}
+            last={visit.pages.length - 1}
+            onOpen={onOpen}
+            onBlacken={() => setBlackening(true)}
+          />
         </div>
       </div>
     </Screen>
+  );
+};
+
+/** What the kiosk suspects of this page, and the ways on. */
+const PageSuspicion = ({ page }: { readonly page: Page }): ReactNode => {
+  const { texts, client } = useKiosk();
+  const words = suspicionOf(page, texts);
+  if (words === null) return null;
+  const pageId = page.id;
+  return (
+    <div className="notice" role="status">
+      <Icon name="warning" />
+      <span>{words}</span>
+      <Button
+        icon="check"
+        testId="keep-page"
+        label={texts.review.keep}
+        onPress={() => client.send({ kind: 'keep-page', pageId })}
+      />
+    </div>
   );
 };
 
@@ -81,7 +126,9 @@ const PageActions = ({
   at,
   last,
   onOpen,
+  onBlacken,
 }: {
+  readonly onBlacken: () => void;
   readonly page: Page;
   readonly at: number;
   readonly last: number;
@@ -104,6 +151,17 @@ const PageActions = ({
         label={texts.page.rescan}
         onPress={() => client.send({ kind: 'rescan-page', pageId })}
       />
+      <Button icon="blacken" testId="blacken" label={texts.page.blacken} onPress={onBlacken} />
+      {at > 0 && (
+        <Button
+          icon="split"
+          testId="split"
+          label={page.beginsDocument === true ? texts.page.join : texts.page.split}
+          onPress={() =>
+            client.send({ kind: 'split-before', pageId, split: page.beginsDocument !== true })
+          }
+        />
+      )}
       <Button
         icon="earlier"
         testId="move-earlier"

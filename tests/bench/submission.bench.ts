@@ -62,9 +62,11 @@ const pagesToSealed = async (folder: string): Promise<BenchResult> => {
     id: randomUUID(),
     language: 'de' as const,
     pages,
-    removed: null,
+    past: [],
     details: { caseNumber: '', name: '' },
-    topic: 'rent',
+    topics: ['rent'],
+    message: '',
+    receipts: [],
   };
   const sealed = await medianMs(5, async () => {
     expectOk(await finishSubmission(parts, visit, () => undefined));
