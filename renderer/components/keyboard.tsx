@@ -5,7 +5,8 @@ import { Key } from './key.tsx';
 import { layoutsOf, type KeyboardLayout } from './keyboard-layouts.ts';
 import type { Typing } from './use-typing.ts';
 
-const DIGITS = [...'1234567890'];
+/** What a sentence needs besides letters. */
+const SIGN_ROWS = ['1234567890', '-/:;()€&@', '?!"+%=#*'].map((row) => Array.from(row));
 const NAME_SIGNS = ['-', '’'];
 const PROSE_SIGNS = ['-', ',', '.'];
 
@@ -16,7 +17,7 @@ export const Keyboard = ({
   capital,
   prose = false,
 }: {
-  /** Whether sentences are written: digits and marks as well. */
+  /** Whether sentences are written, with digits and marks. */
   readonly prose?: boolean;
   readonly language: Language;
   readonly typing: Typing;
@@ -26,6 +27,7 @@ export const Keyboard = ({
   const { texts } = useKiosk();
   const [shift, setShift] = useState<boolean | null>(null);
   const [at, setAt] = useState(0);
+  const [signs, setSigns] = useState(false);
   const layouts = layoutsOf[language];
   const layout = layouts[at % layouts.length] ?? layouts[0];
   const following = layouts[(at + 1) % layouts.length] ?? layouts[0];
@@ -42,14 +44,7 @@ export const Keyboard = ({
       dir={layout.direction}
       lang={layout.locale}
     >
-      {prose && (
-        <div className="key-row">
-          {DIGITS.map((digit) => (
-            <Key key={digit} label={digit} testId={`key-${digit}`} onPress={() => type(digit)} />
-          ))}
-        </div>
-      )}
-      {layout.rows.map((row) => (
+      {(signs ? SIGN_ROWS : layout.rows).map((row) => (
         <div className="key-row" key={row[0]}>
           {row.map((letter) => (
             <Key
@@ -62,7 +57,16 @@ export const Keyboard = ({
         </div>
       ))}
       <div className="key-row key-row-last">
-        {layout.capitals && (
+        {prose && (
+          <Key
+            label={signs ? 'ABC' : '123'}
+            name={signs ? texts.keyboard.letters : texts.keyboard.digits}
+            wide={1.5}
+            testId="key-digits"
+            onPress={() => setSigns(!signs)}
+          />
+        )}
+        {layout.capitals && !signs && (
           <Key
             label="⇧"
             icon="shift"
@@ -73,7 +77,7 @@ export const Keyboard = ({
             onPress={() => setShift(!upper)}
           />
         )}
-        {layouts.length > 1 && (
+        {layouts.length > 1 && !signs && (
           <Key
             label={following.label}
             name={`${texts.keyboard.switchLayout}: ${following.label}`}

@@ -26,7 +26,7 @@ export interface Zoom {
 }
 
 export const usePinch = (): Zoom => {
-  const [zoom, setZoom] = useState(1);
+  const [zoom, setZoom] = useState(1.0);
   const fingers = useRef<Fingers>({ at: new Map(), begun: null });
   const distance = (): number => {
     const [first, second] = [...fingers.current.at.values()];

@@ -201,6 +201,8 @@ export const touchedStates: Readonly<
   page: { from: 'review', touch: ['page-2'] },
   'page-lying': { from: 'review', touch: ['page-4', 'rotate-page'] },
   'page-large': { from: 'review', touch: ['page-1', 'zoom'] },
+  'page-enlarged': { from: 'review', touch: ['page-1', 'zoom', 'zoom-in'] },
+  'message-digits': { from: 'check', touch: ['write-message', 'key-digits'] },
   'page-blacken': { from: 'review', touch: ['page-1', 'blacken', 'bar-add', 'bar-add'] },
   'page-separator': { from: 'review-documents', touch: ['page-3'] },
   'page-second-document': { from: 'review-documents', touch: ['page-4'] },

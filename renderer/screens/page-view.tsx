@@ -1,4 +1,4 @@
-import { useState, type CSSProperties, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import type { Page, PageId } from '../../electron/domain/page.ts';
 import type { Visit } from '../../electron/domain/submission.ts';
 import { Button } from '../components/button.tsx';
@@ -6,9 +6,9 @@ import { Icon } from '../components/icon.tsx';
 import { PagePicture } from '../components/page-picture.tsx';
 import { Screen } from '../components/screen.tsx';
 import { suspicionOf } from '../components/suspicion.ts';
-import { usePinch } from '../components/use-pinch.ts';
 import { useKiosk } from '../kiosk-context.ts';
 import { Blacken } from './blacken.tsx';
+import { LargePage } from './large-page.tsx';
 
 /** One page large, and everything that can be done with it. */
 export const PageView = ({
@@ -24,15 +24,17 @@ export const PageView = ({
   readonly onOpen: (page: PageId | null) => void;
 }): ReactNode => {
   const { texts } = useKiosk();
-  const { zoom, enlarge, whole, canEnlarge, fingers } = usePinch();
-  const [blackening, setBlackening] = useState(false);
-  const large = zoom > 1;
+  const [shown, setShown] = useState<'page' | 'large' | 'blacken'>('page');
   const previous = visit.pages[at - 1];
   const next = visit.pages[at + 1];
-  if (blackening) return <Blacken page={page} at={at} onDone={() => setBlackening(false)} />;
+  const back = (): void => setShown('page');
+  if (shown === 'blacken') return <Blacken page={page} at={at} onDone={back} />;
+  if (shown === 'large') return <LargePage page={page} at={at} onBack={back} />;
+  const suspicion = suspicionOf(page, texts);
   return (
     <Screen
       title={texts.common.page(at + 1)}
+      {...(suspicion === null ? {} : { lead: suspicion })}
       wide
       actions={
         <>
@@ -62,62 +64,30 @@ export const PageView = ({
         </>
       }
     >
-      <PageSuspicion page={page} />
       <div className="page-view">
-        <div
-          className={large ? 'page-view-picture page-view-large' : 'page-view-picture'}
-          style={{ '--zoom': zoom } as CSSProperties}
-          data-testid="page-picture"
-          {...(large ? { tabIndex: 0 } : {})}
-          {...fingers}
+        <button
+          type="button"
+          className="page-view-picture"
+          data-testid="zoom"
+          aria-label={`${texts.page.zoomIn}: ${texts.common.page(at + 1)}`}
+          onClick={() => setShown('large')}
         >
-          <PagePicture page={page} size="preview" description={texts.common.page(at + 1)} />
-        </div>
+          <PagePicture page={page} size="preview" description="" />
+          <span className="page-view-zoom">
+            <Icon name="zoom" />
+          </span>
+        </button>
         <div className="page-actions">
-          <Button
-            icon="zoom"
-            testId="zoom"
-            label={texts.page.zoomIn}
-            disabled={!canEnlarge}
-            onPress={enlarge}
-          />
-          <Button
-            icon="whole"
-            testId="zoom-out"
-            label={texts.page.zoomOut}
-            disabled={!large}
-            onPress={whole}
-          />
           <PageActions
             page={page}
             at={at}
             last={visit.pages.length - 1}
             onOpen={onOpen}
-            onBlacken={() => setBlackening(true)}
+            onBlacken={() => setShown('blacken')}
           />
         </div>
       </div>
     </Screen>
-  );
-};
-
-/** What the kiosk suspects of this page, and the ways on. */
-const PageSuspicion = ({ page }: { readonly page: Page }): ReactNode => {
-  const { texts, client } = useKiosk();
-  const words = suspicionOf(page, texts);
-  if (words === null) return null;
-  const pageId = page.id;
-  return (
-    <div className="notice" role="status">
-      <Icon name="warning" />
-      <span>{words}</span>
-      <Button
-        icon="check"
-        testId="keep-page"
-        label={texts.review.keep}
-        onPress={() => client.send({ kind: 'keep-page', pageId })}
-      />
-    </div>
   );
 };
 
@@ -185,6 +155,14 @@ const PageActions = ({
           onOpen(null);
         }}
       />
+      {suspicionOf(page, texts) !== null && (
+        <Button
+          icon="check"
+          testId="keep-page"
+          label={texts.review.keep}
+          onPress={() => client.send({ kind: 'keep-page', pageId })}
+        />
+      )}
     </>
   );
 };

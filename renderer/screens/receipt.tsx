@@ -48,20 +48,19 @@ export const ReceiptScreen = ({
         </>
       }
     >
-      <p className="notice receipt-papers">
-        <Icon name="paper" />
-        <span>{texts.receipt.nextPapers}</span>
-      </p>
-      {receipts.map((receipt, at) => (
-        <div className="receipt" key={receipt.reference}>
-          <ReceiptSlip
-            receipt={receipt}
-            caption={several ? texts.common.document(at + 1) : texts.receipt.reference}
-          />
-          <QrCode text={receiptLine(receipt)} description={texts.receipt.qr} />
-          {at === receipts.length - 1 && <WhatComesNext />}
+      <div className="receipt">
+        <div className="receipt-slips">
+          {receipts.map((receipt, at) => (
+            <ReceiptSlip
+              key={receipt.reference}
+              receipt={receipt}
+              caption={several ? texts.common.document(at + 1) : texts.receipt.reference}
+            />
+          ))}
         </div>
-      ))}
+        <QrCode text={receipts.map(receiptLine).join('\n')} description={texts.receipt.qr} />
+        <WhatComesNext />
+      </div>
     </Screen>
   );
 };
@@ -70,6 +69,10 @@ const WhatComesNext = (): ReactNode => {
   const { texts } = useKiosk();
   return (
     <section className="receipt-next">
+      <p className="notice receipt-papers">
+        <Icon name="paper" />
+        <span>{texts.receipt.nextPapers}</span>
+      </p>
       <h2>{texts.receipt.nextTitle}</h2>
       <ul>
         <li>{texts.receipt.nextSent}</li>
