@@ -7,10 +7,14 @@ import type { Clock } from './journey/idle-clock.ts';
 import { startKiosk, type Kiosk } from './kiosk.ts';
 import { openLogFile } from './log/log-file.ts';
 import { childProcesses } from './shell/child-processes.ts';
-import { hostRequests, notify } from './shell/ipc-host.ts';
-import { lockContents, lockSession } from './shell/lockdown.ts';
+import { reduceChromium } from './shell/chromium-switches.ts';
+import { forbidCoreDumps } from './shell/core-dumps.ts';
+import { inspectLockdown } from './shell/inspect-lockdown.ts';
+import { hostRequests } from './shell/ipc-host.ts';
+import { lockEverything } from './shell/lockdown.ts';
 import { declareKioskScheme, serveKiosk } from './shell/protocol.ts';
-import { openKioskWindow } from './shell/window.ts';
+import { startRefusal } from './shell/start-refusal.ts';
+import { openKioskWindow, type KioskWindow } from './shell/window.ts';
 import { espeakSpeaker } from './speech/speaker.ts';
 
 const dataArgument = process.argv.find((word) => word.startsWith('--data='));
@@ -56,11 +60,13 @@ const run = async ({
 }: ApplicationParts): Promise<void> => {
   const log = openLogFile(join(dataFolder, 'log', 'kiosk.jsonl'), Date.now);
   declareKioskScheme();
-  lockContents(log);
+  reduceChromium();
+  lockEverything(log);
   await app.whenReady();
   let kiosk: Kiosk | null = null;
+  let screens: KioskWindow | null = null;
+  // In memory: no "persist:".
   const kioskSession = session.fromPartition('kiosk');
-  lockSession(kioskSession);
   serveKiosk(
     kioskSession,
     join(app.getAppPath(), 'out', 'renderer'),
@@ -78,7 +84,7 @@ const run = async ({
     clock: systemClock,
     checkpoint,
     log,
-    show: (view) => notify(window, 'view-changed', view),
+    show: (view) => screens?.show(view),
   });
   if (started.ok) kiosk = started.value;
   const speaker = espeakSpeaker('espeak-ng', () => log('speech-unavailable'));
@@ -100,13 +106,19 @@ const run = async ({
         return null;
       },
     },
+    () => screens?.window ?? null,
     log,
+    Date.now,
   );
-  const window = openKioskWindow({
+  const opened = openKioskWindow({
     preload: join(app.getAppPath(), 'out', 'preload', 'preload.cjs'),
+    session: kioskSession,
     fullScreen: app.isPackaged,
     log,
   });
+  screens = opened;
+  app.on('before-quit', () => opened.release());
+  for (const gap of await inspectLockdown(dataFolder, process.env)) log('lockdown-gap', { gap });
   app.on('will-quit', () => {
     speaker.close();
     kiosk?.stop();
@@ -114,8 +126,23 @@ const run = async ({
   app.on('window-all-closed', () => app.quit());
 };
 
+/** Exit code of a start that was refused (sysexits.h: wrong usage). Starting again in the same way is of no use. */
+const REFUSED = 64;
+
+const refuseStart = (name: string): never => {
+  // The name alone: a value could be anything. The log is not opened for somebody who plays with the start.
+  process.stderr.write(`Einwurf does not start with "${name}" (docs/security.md).\n`);
+  return process.exit(REFUSED);
+};
+
 /** The kiosk as an Electron application: one instance per data folder. */
 export const runApplication = (parts: ApplicationParts = {}): void => {
+  const refusal = app.isPackaged
+    ? startRefusal({ args: process.argv.slice(1), env: process.env })
+    : null;
+  if (refusal !== null) refuseStart(refusal.name);
+  forbidCoreDumps();
+  app.enableSandbox();
   app.setPath('userData', join(dataFolder, 'profile'));
   if (app.requestSingleInstanceLock()) void run(parts);
   else app.quit();

@@ -24,7 +24,6 @@ const packagesFor = {
     'fonts-noto-core',
     // Reads the screens aloud.
     'espeak-ng',
-    'espeak-ng',
     'util-linux',
     'passwd',
   ],
@@ -46,10 +45,11 @@ const packagesFor = {
     'qpdf',
     'poppler-utils',
     'xdotool',
+    'xclip',
+    'x11-utils',
     'strace',
     'openssl',
     'procps',
-    'espeak-ng',
   ],
   // The TWAIN bridge against a real data source manager (setup/wine.mjs).
   twain: ['wine', 'wine64', 'gcc-mingw-w64-x86-64-win32'],

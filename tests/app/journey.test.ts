@@ -76,6 +76,9 @@ describe('a whole journey in real Electron, sandboxed, as an ordinary account', 
       topic: 'income',
       details: { caseNumber: '12345//0001234', name: 'Олена Шевченко' },
     });
+    const [{ pages }] = (said as { documents: [{ pages: { steps: { step: string }[] }[] }] })
+      .documents;
+    expect(pages.map(({ steps }) => steps.at(-1)?.step)).toEqual(pages.map(() => 'code'));
     expect(readFileSync(receipt, 'utf8')).not.toContain('Шевченко');
     expect(site.output()).not.toContain('Шевченко');
   });
