@@ -1,7 +1,7 @@
 import { messageLimit, type Journey, type ScanActivity } from './journey.ts';
 import type { JourneyEffect, JourneyEvent } from './journey-event.ts';
 import type { Language } from './language.ts';
-import type { Page, PageId } from './page.ts';
+import { turnedRight, type Page, type PageId } from './page.ts';
 import {
   documentsOf,
   pageOf,
@@ -19,7 +19,6 @@ import {
   looksFine,
   movedPage,
   spliced,
-  turned,
   undoChange,
   withoutPage,
   withTopicPerDocument,
@@ -273,7 +272,7 @@ const duringReview = (
   const { visit } = journey;
   switch (event.kind) {
     case 'rotate-page':
-      return changed(visit, 'turned', withPage(visit, event.pageId, turned));
+      return changed(visit, 'turned', withPage(visit, event.pageId, turnedRight));
     case 'move-page':
       return changed(visit, 'moved', movedPage(visit.pages, event.pageId, event.to));
     case 'remove-page':

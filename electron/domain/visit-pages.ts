@@ -1,5 +1,5 @@
 import type { JourneyEffect } from './journey-event.ts';
-import { turnedRight, type Area, type Page, type PageId } from './page.ts';
+import type { Area, Page, PageId } from './page.ts';
 import { documentsOf, type PageChange, type Visit } from './submission.ts';
 
 /** So many changes can be taken back. */
@@ -111,8 +111,10 @@ export const withoutPage = (pages: readonly Page[], id: PageId): readonly Page[]
     : rest;
 };
 
-export const turned = turnedRight;
-export const looksFine = ({ separator: _, ...page }: Page): Page => ({ ...page, findings: [] });
+export const looksFine = (page: Page): Page => {
+  const { separator, ...rest } = page;
+  return separator === undefined ? { ...page, findings: [] } : { ...rest, findings: [] };
+};
 export const blackenedAt =
   (areas: readonly Area[]) =>
   (page: Page): Page => ({ ...page, blackened: areas });

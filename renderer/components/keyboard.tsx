@@ -8,7 +8,7 @@ import type { Typing } from './use-typing.ts';
 /** What a sentence needs besides letters. */
 const SIGN_ROWS = ['1234567890', '-/:;()€&@', '?!"+%=#*'].map((row) => Array.from(row));
 const NAME_SIGNS = ['-', '’'];
-const PROSE_SIGNS = ['-', ',', '.'];
+const PROSE_SIGNS = [',', '.'];
 
 /** Letters on the screen, in Latin and in the language's own script. */
 export const Keyboard = ({

@@ -49,6 +49,7 @@ const pagesToSealed = async (folder: string): Promise<BenchResult> => {
     pages: store,
     worker,
     recordOf: work.record,
+    blackened: work.blackened,
     spool: expectOk(
       await openSpool({ folder: join(folder, 'spool'), reserveBytes: 1, now: Date.now }),
     ),
