@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Checkpoint } from './domain/checkpoint.ts';
 import type { SubmitStage } from './domain/journey.ts';
 import type { Page, PageId } from './domain/page.ts';
@@ -8,6 +9,7 @@ import type { Receipt, SubmissionId, Visit } from './domain/submission.ts';
 import type { PageStore } from './capture/page-store.ts';
 import type { DocumentWorker } from './document/document-worker.ts';
 import type { BlackenedPage, PageRecord } from './document/page-record.ts';
+import { acceptanceReceiptKind } from './envelope/acceptance-receipt.ts';
 import { announcementKind } from './envelope/announcement.ts';
 import { manifestKind } from './envelope/manifest.ts';
 import { announcementName, documentName, manifestName } from './envelope/part.ts';
@@ -36,6 +38,8 @@ export interface SubmissionParts {
   readonly newId: () => SubmissionId;
   /** A fresh whole number from 0 up to 999,999,999. */
   readonly newNumber: () => number;
+  /** When the site's schedule sends what was accepted at a moment; milliseconds since 1970. */
+  readonly sendAt: (acceptedAt: number) => number;
   readonly checkpoint: Checkpoint;
 }
 
@@ -113,7 +117,11 @@ interface Labels {
   readonly recipient: RecipientKey;
 }
 
-/** Seals document and manifest into the entry and signs the list of both; returns the document's fingerprint. */
+/** What is printed on the receipt; `sha256sum announcement.jws` begins with it, at the kiosk and at the intake. */
+const fingerprintOf = (announcement: string): string =>
+  createHash('sha256').update(announcement).digest('hex').slice(0, 16);
+
+/** Seals document and manifest into the entry and signs the list of both; returns the submission's fingerprint. */
 const writeEntry = async (
   parts: SubmissionParts,
   visit: Visit,
@@ -165,7 +173,7 @@ const writeEntry = async (
     parts.deviceKey,
   );
   const announced = await entry.writePart(announcementName, [Buffer.from(announcement)]);
-  return announced.ok ? ok(sha512.slice(0, 16)) : failed(submitProblem(announced.problem));
+  return announced.ok ? ok(fingerprintOf(announcement)) : failed(submitProblem(announced.problem));
 };
 
 /**
@@ -203,7 +211,34 @@ export const finishSubmission = async (
     await entry.value.abandon();
     return committed;
   }
-  const acceptedAt = new Date(parts.now()).toISOString();
-  const pageCount = visit.pages.length;
-  return ok({ reference, acceptedAt, pageCount, fingerprint: written.value });
+  return ok(await receiptFor(parts, visit, labels, written.value));
+};
+
+/** Receipt R0. Made only after the commit: its time is the moment from which the kiosk answers for the papers. */
+const receiptFor = async (
+  parts: SubmissionParts,
+  visit: Visit,
+  { jobId, reference }: Labels,
+  fingerprint: string,
+): Promise<Receipt> => {
+  const now = parts.now();
+  const said = {
+    acceptedAt: new Date(now).toISOString(),
+    pageCount: visit.pages.length,
+    fingerprint,
+  };
+  const signed = await signStatement(
+    acceptanceReceiptKind,
+    {
+      version: 1,
+      jobId,
+      referenceNumber: reference,
+      site: parts.site,
+      kiosk: parts.kiosk.id,
+      ...said,
+      transmitted: false,
+    },
+    parts.deviceKey,
+  );
+  return { reference, ...said, signed, transmitsAt: new Date(parts.sendAt(now)).toISOString() };
 };

@@ -22,6 +22,7 @@ import {
 import type { Clock } from './journey/idle-clock.ts';
 import type { Log } from './log/events.ts';
 import { openSpool, type Spool } from './spool/spool.ts';
+import { sendAt } from './upload/schedule.ts';
 import { spoolFolderIn, startUploaderProcess, uploaderSettings } from './uploader-process.ts';
 import { createVisitWork, type VisitWork } from './visit-work.ts';
 
@@ -172,6 +173,7 @@ export const startKiosk = async (
       now: () => clock.now(),
       newId: randomUUID,
       newNumber: () => randomInt(1_000_000_000),
+      sendAt: (acceptedAt) => sendAt(config.upload, config.openingHours, acceptedAt, acceptedAt),
       checkpoint,
     },
   });
@@ -187,7 +189,13 @@ export const startKiosk = async (
   const answerWithin = config.idle.answerWithin * SECOND;
   const runner = createJourneyRunner({
     rules: rulesOf(config),
-    ports: work.ports,
+    ports: {
+      ...work.ports,
+      askStanding: (reference, report) =>
+        void uploader
+          .lookUp(reference)
+          .then((standing) => report({ kind: 'standing-known', reference, standing })),
+    },
     idle: {
       step: { warnAfter: config.idle.warnAfter * SECOND, answerWithin },
       receipt: { warnAfter: config.idle.receiptFor * SECOND, answerWithin },

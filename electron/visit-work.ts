@@ -42,7 +42,7 @@ interface Room {
 }
 
 export interface VisitWork {
-  readonly ports: JourneyPorts;
+  readonly ports: Omit<JourneyPorts, 'askStanding'>;
   readonly pagePicture: (
     pageId: string,
     size: 'thumbnail' | 'preview',

@@ -60,7 +60,7 @@ export const Keyboard = ({
         {prose && (
           <Key
             label={signs ? 'ABC' : '123'}
-            name={signs ? texts.keyboard.letters : texts.keyboard.digits}
+            name={signs ? `ABC: ${texts.keyboard.letters}` : `123: ${texts.keyboard.digits}`}
             wide={1.5}
             testId="key-digits"
             onPress={() => setSigns(!signs)}

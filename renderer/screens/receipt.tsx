@@ -8,9 +8,11 @@ import { Screen } from '../components/screen.tsx';
 import { formatMoment } from '../i18n/index.ts';
 import { useKiosk } from '../kiosk-context.ts';
 
-/** The receipt in one line, for a telephone's camera: mark, version, and what is on the screen. */
-const receiptLine = ({ reference, acceptedAt, pageCount, fingerprint }: Receipt): string =>
-  `EINWURF:1:${reference}:${acceptedAt}:${pageCount}:${fingerprint}`;
+/** A plan this close to the acceptance is "at once" for people, in milliseconds. */
+const SOON_MS = 60_000;
+
+const isSoon = ({ acceptedAt, transmitsAt }: Receipt): boolean =>
+  Date.parse(transmitsAt) - Date.parse(acceptedAt) <= SOON_MS;
 
 /** What the customer leaves with. Closes by itself when nobody touches "Done" (the idle clock). */
 export const ReceiptScreen = ({
@@ -48,25 +50,22 @@ export const ReceiptScreen = ({
         </>
       }
     >
-      <div className="receipt">
-        <div className="receipt-slips">
-          {receipts.map((receipt, at) => (
-            <ReceiptSlip
-              key={receipt.reference}
-              receipt={receipt}
-              caption={several ? texts.common.document(at + 1) : texts.receipt.reference}
-            />
-          ))}
+      {receipts.map((receipt, at) => (
+        <div className="receipt" key={receipt.reference}>
+          <ReceiptSlip
+            receipt={receipt}
+            caption={several ? texts.common.document(at + 1) : texts.receipt.reference}
+          />
+          <QrCode text={receipt.signed} description={texts.receipt.qr} />
+          {at === receipts.length - 1 && <WhatComesNext receipt={receipt} />}
         </div>
-        <QrCode text={receipts.map(receiptLine).join('\n')} description={texts.receipt.qr} />
-        <WhatComesNext />
-      </div>
+      ))}
     </Screen>
   );
 };
 
-const WhatComesNext = (): ReactNode => {
-  const { texts } = useKiosk();
+const WhatComesNext = ({ receipt }: { readonly receipt: Receipt }): ReactNode => {
+  const { texts, language } = useKiosk();
   return (
     <section className="receipt-next">
       <p className="notice receipt-papers">
@@ -75,7 +74,11 @@ const WhatComesNext = (): ReactNode => {
       </p>
       <h2>{texts.receipt.nextTitle}</h2>
       <ul>
-        <li>{texts.receipt.nextSent}</li>
+        <li data-testid="transmission">
+          {isSoon(receipt)
+            ? texts.receipt.nextSentNow
+            : texts.receipt.nextSentAt(formatMoment(language, receipt.transmitsAt))}
+        </li>
         <li>{texts.receipt.nextQuestions}</li>
       </ul>
     </section>

@@ -61,6 +61,7 @@ const pagesToSealed = async (folder: string): Promise<BenchResult> => {
     now: Date.now,
     newId: randomUUID,
     newNumber: () => randomInt(1_000_000_000),
+    sendAt: (acceptedAt: number) => acceptedAt,
     checkpoint: noCheckpoint,
   };
   const visit = {
