@@ -2,7 +2,7 @@ import type { PageImageKind, PageStore, PageStoreProblem } from './capture/page-
 import type { PageProblem } from './document/document-problem.ts';
 import type { DocumentWorker } from './document/document-worker.ts';
 import type { IngestedPage } from './document/ingest.ts';
-import type { PageRecord } from './document/page-record.ts';
+import type { BlackenedPage, PageRecord } from './document/page-record.ts';
 import { limiter } from './domain/limiter.ts';
 import type { Page, PageId } from './domain/page.ts';
 import type { ScanProblem } from './domain/problem.ts';
@@ -17,6 +17,11 @@ export interface PageWork {
   /** Resolves when every page kept is ready for the document, one way or the other. */
   settled(): Promise<void>;
   readonly record: (id: PageId) => PageRecord | undefined;
+  /**
+   * The page for the document without the pixels the customer blackened; null where it cannot be made. It is
+   * cut exactly as the customer saw it, so that the black lies where they put it.
+   */
+  readonly blackened: (page: Page) => Promise<BlackenedPage | null>;
   /** The page is not wanted any more. */
   forget(id: PageId): void;
   /** The visit is over: what is still under way comes to nothing. */
@@ -148,6 +153,17 @@ export const createPageWork = ({ pages, worker, newId, log }: PageWorkParts): Pa
       while (underWay.size > 0) await Promise.all(underWay);
     },
     record: (id) => records.get(id),
+    blackened: async ({ id, dpi, blackened = [] }) => {
+      const record = records.get(id);
+      const original = await pages.get(id, 'original');
+      if (record === undefined || !original.ok) return null;
+      for (let attempt = 0; attempt < 2; attempt += 1) {
+        const made = await worker.prepare(original.value, dpi, record.treatment, blackened);
+        if (made.ok) return { prepared: made.value.prepared, coding: made.value.coding };
+        if (!ofProcess(made.problem)) break;
+      }
+      return null;
+    },
     forget: (id) => void records.delete(id),
     end: () => records.clear(),
   };

@@ -13,3 +13,9 @@ export interface PageRecord {
     Finding | { readonly kind: 'not-treated'; readonly confidence: 1 }
   )[];
 }
+
+/** A page coded for the document with areas of it gone, and how it was coded. */
+export interface BlackenedPage {
+  readonly prepared: Uint8Array;
+  readonly coding: NonNullable<PageRecord['coding']>;
+}
