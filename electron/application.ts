@@ -123,7 +123,8 @@ const run = async ({
     speaker.close();
     kiosk?.stop();
   });
-  app.on('window-all-closed', () => app.quit());
+  // A kiosk ends when it is told to, never because its window is gone.
+  app.on('window-all-closed', () => undefined);
 };
 
 /** Exit code of a start that was refused (sysexits.h: wrong usage). Starting again in the same way is of no use. */

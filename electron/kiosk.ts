@@ -164,6 +164,7 @@ export const startKiosk = async (
     newId: randomUUID,
     log,
     accepted: () => uploader.wake(),
+    visitOver: () => void scanner.renew(),
     submission: {
       spool,
       recipientFor,

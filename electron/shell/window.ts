@@ -116,36 +116,28 @@ export const openKioskWindow = ({
   fullScreen,
   log,
 }: KioskWindowOptions): KioskWindow => {
-  const window = new BrowserWindow({
-    width: 1280,
-    height: 800,
-    useContentSize: true,
-    frame: false,
-    kiosk: fullScreen,
-    show: false,
-    backgroundColor: '#ffffff',
-    webPreferences: {
-      ...lockedPreferences(session),
-      // Here, not above, so that whoever audits a window sees it (docs/decisions/0060-electron-audit.md).
-      sandbox: true,
-      contextIsolation: true,
-      disableBlinkFeatures: 'Auxclick',
-      preload,
-    },
-  });
+  const createWindow = (): BrowserWindow =>
+    new BrowserWindow({
+      width: 1280,
+      height: 800,
+      useContentSize: true,
+      frame: false,
+      kiosk: fullScreen,
+      show: false,
+      backgroundColor: '#ffffff',
+      webPreferences: {
+        ...lockedPreferences(session),
+        // Here, not above, so that whoever audits a window sees it (docs/decisions/0060-electron-audit.md).
+        sandbox: true,
+        contextIsolation: true,
+        disableBlinkFeatures: 'Auxclick',
+        preload,
+      },
+    });
   let released = false;
   let visiting = false;
   let renewing = false;
-  window.setMenu(null);
-  window.once('ready-to-show', () => {
-    window.show();
-    if (!fullScreen) return;
-    window.setAlwaysOnTop(true, ON_TOP);
-    coverOtherDisplays(window, session);
-  });
-  window.on('close', (event) => {
-    if (!released) event.preventDefault();
-  });
+  let window = createWindow();
   const load = (): void => {
     window.loadURL(kioskPage).catch(() => log('unexpected-error', { where: 'load' }));
   };
@@ -164,19 +156,41 @@ export const openKioskWindow = ({
     load();
     log('screens-renewed');
   };
-  window.webContents.on('render-process-gone', () => {
-    if (renewing) return;
-    log('renderer-gone');
+  const open = (): void => {
+    window.setMenu(null);
+    window.once('ready-to-show', () => {
+      window.show();
+      if (!fullScreen) return;
+      window.setAlwaysOnTop(true, ON_TOP);
+      coverOtherDisplays(window, session);
+    });
+    window.on('close', (event) => {
+      if (!released) event.preventDefault();
+    });
+    // A page can close its window past the event above; then there is a new one.
+    window.on('closed', () => {
+      if (released) return;
+      log('window-closed');
+      window = createWindow();
+      open();
+    });
+    window.webContents.on('render-process-gone', () => {
+      if (renewing) return;
+      log('renderer-gone');
+      load();
+      log('renderer-reloaded');
+    });
+    window.on('unresponsive', () => {
+      log('renderer-gone');
+      window.webContents.forcefullyCrashRenderer();
+    });
     load();
-    log('renderer-reloaded');
-  });
-  window.on('unresponsive', () => {
-    log('renderer-gone');
-    window.webContents.forcefullyCrashRenderer();
-  });
-  load();
+  };
+  open();
   return {
-    window,
+    get window() {
+      return window;
+    },
     show: (view) => {
       const over = visiting && !isVisit(view);
       visiting = isVisit(view);

@@ -54,13 +54,16 @@ afterAll(async () => {
  * Runs a script inside the kiosk's page as if with a finger on the screen. Through the main process: the page may
  * be thrown away under the script.
  */
-const inPage = (script: string): Promise<string> =>
-  kiosk.application.evaluate(async ({ BrowserWindow }, code) => {
-    const contents = BrowserWindow.getAllWindows()[0]?.webContents;
-    const ran = contents?.executeJavaScript(code, true) as Promise<unknown> | undefined;
-    const late = new Promise((resolve) => setTimeout(() => resolve('no answer'), 2500));
-    return JSON.stringify(await Promise.race([ran?.catch(() => 'failed'), late])) ?? 'nothing';
-  }, script);
+const inPage = (script: string, limitMs = 900): Promise<string> =>
+  kiosk.application.evaluate(
+    async ({ BrowserWindow }, { code, limitMs }) => {
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+      const ran = contents?.executeJavaScript(code, true) as Promise<unknown> | undefined;
+      const late = new Promise((resolve) => setTimeout(() => resolve('no answer'), limitMs));
+      return JSON.stringify(await Promise.race([ran?.catch(() => 'failed'), late])) ?? 'nothing';
+    },
+    { code: script, limitMs },
+  );
 
 const fill = (script: string): string =>
   script
@@ -95,7 +98,7 @@ const drawn = (): Promise<boolean> =>
   vi.waitUntil(
     async () =>
       (await inPage(`document.querySelector('[data-step]')?.dataset.step ?? ''`)) === '"attract"',
-    { timeout: 20_000, interval: 100 },
+    { timeout: 8_000, interval: 50 },
   );
 
 const logged = (event: string): number =>
@@ -107,7 +110,6 @@ describe('somebody who runs a script in the page', () => {
     const succeeded: string[] = [];
     for (const { name, how, expected } of pageAttempts) {
       const framesDenied = logged('frame-denied');
-      if (process.env['TELL']) console.log(name);
       const answer = await inPage(wrapped(how));
       if (expected !== 'denied')
         await vi
@@ -119,6 +121,8 @@ describe('somebody who runs a script in the page', () => {
       if (JSON.stringify(after) !== JSON.stringify(before))
         succeeded.push(`${name}: ${JSON.stringify(after)}`);
       if (heard.length > 0) succeeded.push(`${name}: ${heard.splice(0).join()}`);
+      // One that got out spoils the sight of all others.
+      if (succeeded.length > 3) break;
     }
     // What takes its time: a chooser, a dialog, a packet.
     await delay(1000);
@@ -171,10 +175,12 @@ describe('somebody who talks to the main process', () => {
       );
       const script = `(async () => { ${ASK} try { return JSON.stringify(await (async () => { ${how.script} })() ?? null); }
         catch { return 'refused'; } })()`;
-      const answer = how.from === 'kiosk' ? await inPage(script) : await inOtherWindow(script);
+      const answer =
+        how.from === 'kiosk' ? await inPage(script, 20_000) : await inOtherWindow(script);
       if (answer !== (expected === 'refused' ? '"refused"' : '"null"'))
         succeeded.push(`${name}: ${answer}`);
       await drawn().catch(() => succeeded.push(`${name}: the journey went on`));
+      if (succeeded.length > 3) break;
     }
     expect(succeeded).toEqual([]);
   }, 300_000);

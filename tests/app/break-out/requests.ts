@@ -75,10 +75,7 @@ export const requestAttempts: readonly RequestAttempt[] = [
     'an object nested a thousand times',
     '(() => { let event = { kind: "begin" }; for (let depth = 0; depth < 1000; depth += 1) event = { kind: "begin", more: event }; return event; })()',
   ),
-  says(
-    'an object with a prototype of its own',
-    '(() => { const event = JSON.parse(\'{"kind":"begin","__proto__":{"admin":true}}\'); return event; })()',
-  ),
+  tooEarly(`JSON.parse('{"kind":"end","__proto__":{"admin":true}}')`),
   asks(
     'speech as an argument of the speech program',
     'speak',
