@@ -71,6 +71,7 @@ const withoutChoosers = (): void => {
   fix(StorageManager.prototype, 'getDirectory', undefined);
   const closed = [
     ...['showOpenFilePicker', 'showSaveFilePicker', 'showDirectoryPicker', 'open', 'print'],
+    'openDatabase',
     ...['moveTo', 'moveBy', 'resizeTo', 'resizeBy', 'close'],
   ];
   for (const name of closed) fix(window, name, () => null);

@@ -104,9 +104,42 @@ const drawn = (): Promise<boolean> =>
 const logged = (event: string): number =>
   readFileSync(join(site.kioskFolder, 'log', 'kiosk.jsonl'), 'utf8').split(`"${event}"`).length - 1;
 
+// First: later the page is thrown away, and with it the way its fingers come in.
+describe('fingers on the glass', () => {
+  it(`get nowhere in ${touchAttempts.length} attempts`, async () => {
+    const before = { standing: await standing(), windows: windowsHere() };
+    const page = kiosk.application.windows()[0];
+    if (page === undefined) throw new Error('no window');
+    const fingers = await page.context().newCDPSession(page);
+    const succeeded: string[] = [];
+    for (const { name, how } of touchAttempts) {
+      let down = 0;
+      for (const { fingers: positions, waitMs = 15 } of how) {
+        const type = positions.length === 0 ? 'touchEnd' : down === 0 ? 'touchStart' : 'touchMove';
+        const touchPoints = positions.map(([x, y], id) => ({ x: x * 1280, y: y * 800, id }));
+        await fingers.send('Input.dispatchTouchEvent', { type, touchPoints });
+        down = positions.length;
+        await delay(waitMs);
+      }
+      await delay(100);
+      const scale = await inPage('[visualViewport.scale, scrollX, scrollY].join()');
+      if (scale !== '"1,0,0"') succeeded.push(`${name}: ${scale}`);
+      const after = { standing: await standing(), windows: windowsHere() };
+      if (JSON.stringify(after) !== JSON.stringify(before))
+        succeeded.push(`${name}: ${JSON.stringify(after)}`);
+      await drawn().catch(() => succeeded.push(`${name}: another screen`));
+    }
+    expect(succeeded).toEqual([]);
+  }, 120_000);
+});
+
 describe('somebody who runs a script in the page', () => {
   it(`gets nowhere in ${pageAttempts.length} attempts`, async () => {
     const before = { standing: await standing(), windows: windowsHere() };
+    // Something that somebody copied before.
+    await kiosk.application.evaluate(({ clipboard }) => {
+      void clipboard.writeText('from before');
+    });
     const succeeded: string[] = [];
     for (const { name, how, expected } of pageAttempts) {
       const framesDenied = logged('frame-denied');
@@ -130,7 +163,7 @@ describe('somebody who runs a script in the page', () => {
     expect({ standing: await standing(), windows: windowsHere() }).toEqual(before);
     expect(heard).toEqual([]);
     expect(programsOf(kiosk.pid)).toHaveLength(1);
-    expect(clipboardOf(display.name, 'clipboard')).toBe('');
+    expect(clipboardOf(display.name, 'clipboard')).toBe('from before');
   }, 600_000);
 
   it('would be heard: the canary hears who can reach it', async () => {
@@ -188,32 +221,4 @@ describe('somebody who talks to the main process', () => {
   it('cannot fill the log with refusals', () => {
     expect(logged('request-refused')).toBeLessThan(60);
   });
-});
-
-describe('fingers on the glass', () => {
-  it(`get nowhere in ${touchAttempts.length} attempts`, async () => {
-    const before = { standing: await standing(), windows: windowsHere() };
-    const page = kiosk.application.windows()[0];
-    if (page === undefined) throw new Error('no window');
-    const fingers = await page.context().newCDPSession(page);
-    const succeeded: string[] = [];
-    for (const { name, how } of touchAttempts) {
-      let down = 0;
-      for (const { fingers: positions, waitMs = 15 } of how) {
-        const type = positions.length === 0 ? 'touchEnd' : down === 0 ? 'touchStart' : 'touchMove';
-        const touchPoints = positions.map(([x, y], id) => ({ x: x * 1280, y: y * 800, id }));
-        await fingers.send('Input.dispatchTouchEvent', { type, touchPoints });
-        down = positions.length;
-        await delay(waitMs);
-      }
-      await delay(100);
-      const scale = await inPage('[visualViewport.scale, scrollX, scrollY].join()');
-      if (scale !== '"1,0,0"') succeeded.push(`${name}: ${scale}`);
-      const after = { standing: await standing(), windows: windowsHere() };
-      if (JSON.stringify(after) !== JSON.stringify(before))
-        succeeded.push(`${name}: ${JSON.stringify(after)}`);
-      await drawn().catch(() => succeeded.push(`${name}: another screen`));
-    }
-    expect(succeeded).toEqual([]);
-  }, 120_000);
 });

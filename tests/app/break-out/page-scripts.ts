@@ -188,7 +188,10 @@ export const pageAttempts: readonly PageAttempt[] = [
     'copy by a command',
     `const area = document.createElement('textarea'); area.value = 'break-out'; document.body.append(area); area.select(); const copied = document.execCommand('copy'); area.remove(); return copied && false`,
   ),
-  attempt('paste by a command', `return document.execCommand('paste')`),
+  attempt(
+    'paste by a command',
+    `const area = document.createElement('textarea'); document.body.append(area); area.focus(); document.execCommand('paste'); const { value } = area; area.remove(); return value !== ''`,
+  ),
   sends('fetch', `await fetch('http://CANARY/'); return true`),
   sends('fetch of our own origin', `await fetch('/index.html'); return true`),
   sends(
@@ -348,8 +351,8 @@ export const pageAttempts: readonly PageAttempt[] = [
     'about:blank with its own functions',
     `const inner = document.createElement('iframe'); document.body.append(inner); const input = document.createElement('input'); input.type = 'file'; inner.contentWindow.HTMLElement.prototype.click.call(input); return false`,
   ),
-  frame(
-    'srcdoc',
+  attempt(
+    'a frame with its text in an attribute',
     `const inner = document.createElement('iframe'); inner.srcdoc = '<script>parent.brokenOut=true</script>'; document.body.append(inner); return false`,
   ),
   frame(

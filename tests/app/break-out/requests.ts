@@ -101,7 +101,6 @@ export const requestAttempts: readonly RequestAttempt[] = [
   tooEarly(`{ kind: 'start-scan' }`),
   tooEarly(`{ kind: 'finish' }`),
   tooEarly(`{ kind: 'scan-more' }`),
-  tooEarly(`{ kind: 'restore-page' }`),
   tooEarly(`{ kind: 'choose-topic', topic: 'rent' }`),
   tooEarly(`{ kind: 'change', answer: 'pages' }`),
   tooEarly(`{ kind: 'enter-details', details: { caseNumber: '', name: 'x' } }`),

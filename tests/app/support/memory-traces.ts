@@ -7,6 +7,7 @@ interface Range {
   readonly from: number;
   readonly to: number;
   readonly name: string;
+  readonly writable: boolean;
 }
 
 /** A process that has gone has no memory. */
@@ -22,7 +23,7 @@ const mapsOf = (pid: number): string => {
 const rangesOf = (pid: number): readonly Range[] =>
   mapsOf(pid)
     .split('\n')
-    .map((line) => /^([0-9a-f]+)-([0-9a-f]+) (r.)\S+ \S+ \S+ \d+\s*(.*)$/.exec(line))
+    .map((line) => /^([0-9a-f]+)-([0-9a-f]+) r(.)\S+ \S+ \S+ \d+\s*(.*)$/.exec(line))
     .flatMap((found) =>
       found === null || (found[4] ?? '').startsWith('[v')
         ? []
@@ -30,12 +31,13 @@ const rangesOf = (pid: number): readonly Range[] =>
             {
               from: Number.parseInt(found[1] ?? '', 16),
               to: Number.parseInt(found[2] ?? '', 16),
+              writable: found[3] === 'w',
               name: found[4] === '' ? 'anonymous' : (found[4] ?? ''),
             },
           ],
     )
-    // The program and its libraries hold no customer's data where they cannot be written.
-    .filter(({ name }) => !/\.(so|pak|dat|bin)(\.|$)/.test(name));
+    // The program and its libraries as they lie on the disk hold no customer's data.
+    .filter(({ name, writable }) => writable || /^(anonymous|\/dev\/shm|\/memfd|\[)/.test(name));
 
 /**
  * Where in a process' memory one of the traces stands, as "ADDRESS mapping". Needs root.
@@ -61,13 +63,7 @@ export const memoryWith = (pid: number, traces: readonly Buffer[]): readonly str
         const bytes = chunk.subarray(0, length);
         for (const trace of traces) {
           const found = bytes.indexOf(trace);
-          if (found >= 0)
-            hits.push(
-              `${(at + found).toString(16)} ${name} ${bytes
-                .subarray(Math.max(0, found - 100), found + 160)
-                .toString('latin1')
-                .replaceAll(/[^ -~]+/g, '.')}`,
-            );
+          if (found >= 0) hits.push(`${(at + found).toString(16)} ${name}`);
         }
       }
     }
