@@ -9,6 +9,7 @@ import type { Receipt, SubmissionId, Visit } from './domain/submission.ts';
 import type { PageStore } from './capture/page-store.ts';
 import type { DocumentWorker } from './document/document-worker.ts';
 import { acceptanceReceiptKind } from './envelope/acceptance-receipt.ts';
+import { wordsFrom } from './document/text/read-words.ts';
 import type { PageRecord } from './document/page-record.ts';
 import { announcementKind } from './envelope/announcement.ts';
 import { manifestKind } from './envelope/manifest.ts';
@@ -46,10 +47,13 @@ class PageUnreadable extends Error {}
 /** One page as it was prepared, or as it was scanned where that is all there is. */
 const documentPage = async ({ pages, recordOf }: SubmissionParts, page: Page) => {
   const { id, rotation, dpi } = page;
-  if ((recordOf(id)?.coding ?? null) !== null) {
+  const record = recordOf(id);
+  if ((record?.coding ?? null) !== null) {
     const prepared = await pages.get(id, 'prepared');
     if (!prepared.ok) throw new PageUnreadable(prepared.problem);
-    return { original: new Uint8Array(), rotation, dpi, prepared: prepared.value };
+    const read = record?.read?.rotation === rotation ? await pages.get(id, 'words') : null;
+    const words = read?.ok === true ? wordsFrom(read.value) : [];
+    return { original: new Uint8Array(), rotation, dpi, prepared: prepared.value, words };
   }
   const original = await pages.get(id, 'original');
   if (!original.ok) throw new PageUnreadable(original.problem);
