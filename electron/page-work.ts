@@ -85,7 +85,8 @@ export const createPageWork = (parts: PageWorkParts): PageWork => {
   const underWay = new Set<Promise<void>>();
   const limited = limiter(PREPARES_AT_A_TIME);
   const oneAtATime = limiter(1);
-  let reading = true;
+  const reading = new AbortController();
+  const tooLate = (): boolean => reading.signal.aborted;
 
   const putAll = async (
     id: PageId,
@@ -120,15 +121,15 @@ export const createPageWork = (parts: PageWorkParts): PageWork => {
   /** The words of a page, read as it stands without the customer's help. */
   const read = async (id: PageId): Promise<void> => {
     const record = records.get(id);
-    if (record === undefined || !reading) return;
+    if (record === undefined || tooLate()) return;
     const prepared = await pages.get(id, 'prepared');
     if (!prepared.ok) return;
     const rotation = record.suggestedRotation;
     const words = await worker.read(prepared.value, languages, rotation);
     // Too late is as good as never: the document may be under way.
-    if (!words.ok || words.value === null || !records.has(id) || !reading) return;
+    if (!words.ok || words.value === null || !records.has(id) || tooLate()) return;
     const kept = await putAll(id, { words: Buffer.from(JSON.stringify(words.value)) });
-    if (!kept.ok || !reading) return;
+    if (!kept.ok || tooLate()) return;
     records.set(id, { ...record, read: { rotation, languages, words: words.value.length } });
   };
 
@@ -174,7 +175,7 @@ export const createPageWork = (parts: PageWorkParts): PageWork => {
       while (underWay.size > 0) await Promise.all(underWay);
     },
     stopReading: () => {
-      reading = false;
+      reading.abort();
     },
     record: (id) => records.get(id),
     forget: (id) => void records.delete(id),

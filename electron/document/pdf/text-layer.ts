@@ -12,7 +12,7 @@ const RIGHT_TO_LEFT = /\p{Script=Arabic}|\p{Script=Hebrew}/u;
  * lies beyond the basic plane no code of two bytes can name.
  */
 const visualOrder = (text: string): string => {
-  const letters = [...text].filter((letter) => letter.length === 1);
+  const letters = Array.from(text).filter((letter) => letter.length === 1);
   return (RIGHT_TO_LEFT.test(text) ? letters.reverse() : letters).join('');
 };
 

@@ -32,12 +32,15 @@ const LEAST_CONFIDENCE = 30;
 
 /**
  * With setpriv the reading program dies together with this process, so that no page outlives its visit in some
- * forgotten process; with nice it never takes time from the pages still to come.
+ * forgotten process; with nice and one thread it never takes time from the pages still to come.
  */
-const commandFor = (args: readonly string[]): readonly [string, readonly string[]] =>
-  process.platform === 'linux'
-    ? ['setpriv', ['--pdeathsig', 'KILL', '--', 'nice', '-n', '19', 'tesseract', ...args]]
-    : ['tesseract', args];
+const QUIETLY = 'setpriv --pdeathsig KILL -- nice -n 19 env OMP_THREAD_LIMIT=1 tesseract';
+
+const commandFor = (args: readonly string[]): readonly [string, readonly string[]] => {
+  if (process.platform !== 'linux') return ['tesseract', args];
+  const [command = '', ...before] = QUIETLY.split(' ');
+  return [command, [...before, ...args]];
+};
 
 /** What tesseract writes to its standard output; null if it cannot be started, fails, or takes too long. */
 const tesseract = (args: readonly string[], input: Uint8Array | null): Promise<string | null> =>
@@ -45,8 +48,6 @@ const tesseract = (args: readonly string[], input: Uint8Array | null): Promise<s
     const [command, whole] = commandFor(args);
     const child = spawn(command, whole, {
       stdio: ['pipe', 'pipe', 'ignore'],
-      // One thread: it reads one page, the other core takes pages in.
-      env: { ...process.env, OMP_THREAD_LIMIT: '1' },
       windowsHide: true,
     });
     const chunks: Buffer[] = [];

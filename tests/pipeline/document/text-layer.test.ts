@@ -46,7 +46,7 @@ const overlap = (one: PrintedWord, other: FoundWord): number => {
 
 /** With places poppler tells words as they stand on paper from left to right. */
 const logical = (text: string): string =>
-  /\p{Script=Arabic}/u.test(text) ? [...text].reverse().join('') : text;
+  /\p{Script=Arabic}/u.test(text) ? Array.from(text).reverse().join('') : text;
 
 /** Share of the printed words that the file has at their places, and the median overlap of those. */
 const found = (printed: readonly PrintedWord[], inFile: readonly FoundWord[]) => {
