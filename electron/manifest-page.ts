@@ -38,6 +38,7 @@ export const manifestPage = (
 ): ManifestPage => {
   const { side, widthPx, heightPx, dpi, rotation } = page;
   const { suggestedRotation = 0, coding = null, findings = [], read } = record ?? {};
+  const areas = page.blackened?.length ?? 0;
   const turned = rotation !== 0 || suggestedRotation !== 0;
   return {
     number: index + 1,
@@ -47,6 +48,7 @@ export const manifestPage = (
     dpi,
     steps: [
       ...(record === undefined ? [] : treatmentSteps(record)),
+      ...(areas === 0 ? [] : [{ step: 'blacken', parameters: { areas } }]),
       ...(turned
         ? [{ step: 'rotate', parameters: { degrees: rotation, suggested: suggestedRotation } }]
         : []),

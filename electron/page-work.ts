@@ -2,7 +2,7 @@ import type { PageImageKind, PageStore, PageStoreProblem } from './capture/page-
 import type { PageProblem } from './document/document-problem.ts';
 import type { DocumentWorker } from './document/document-worker.ts';
 import type { IngestedPage } from './document/ingest.ts';
-import type { PageRecord } from './document/page-record.ts';
+import type { BlackenedPage, PageRecord } from './document/page-record.ts';
 import { limiter } from './domain/limiter.ts';
 import type { Page, PageId } from './domain/page.ts';
 import type { ScanProblem } from './domain/problem.ts';
@@ -22,6 +22,11 @@ export interface PageWork {
    * text layer.
    */
   stopReading(): void;
+  /**
+   * The page for the document without the pixels the customer blackened; null where it cannot be made. It is
+   * cut exactly as the customer saw it, so that the black lies where they put it.
+   */
+  readonly blackened: (page: Page) => Promise<BlackenedPage | null>;
   /** The page is not wanted any more. */
   forget(id: PageId): void;
   /** The visit is over: what is still under way comes to nothing. */
@@ -178,6 +183,17 @@ export const createPageWork = (parts: PageWorkParts): PageWork => {
       reading.abort();
     },
     record: (id) => records.get(id),
+    blackened: async ({ id, dpi, blackened = [] }) => {
+      const record = records.get(id);
+      const original = await pages.get(id, 'original');
+      if (record === undefined || !original.ok) return null;
+      for (let attempt = 0; attempt < 2; attempt += 1) {
+        const made = await worker.prepare(original.value, dpi, record.treatment, blackened);
+        if (made.ok) return { prepared: made.value.prepared, coding: made.value.coding };
+        if (!ofProcess(made.problem)) break;
+      }
+      return null;
+    },
     forget: (id) => void records.delete(id),
     end: () => records.clear(),
   };

@@ -27,7 +27,7 @@ export interface VisitWorkParts {
   readonly sharpWasmFolder: string;
   /** Folder for the visits' encrypted pages. */
   readonly pagesFolder: string;
-  readonly submission: Omit<SubmissionParts, 'pages' | 'worker' | 'recordOf'>;
+  readonly submission: Omit<SubmissionParts, 'pages' | 'worker' | 'recordOf' | 'blackened'>;
   readonly newId: () => string;
   readonly log: Log;
   /** Called when a submission was accepted. */
@@ -142,7 +142,7 @@ export const createVisitWork = (parts: VisitWorkParts): VisitWork => {
       .settled()
       .then(() =>
         finishSubmission(
-          { ...parts.submission, pages, worker, recordOf: work.record },
+          { ...parts.submission, pages, worker, recordOf: work.record, blackened: work.blackened },
           visit,
           (stage) => report({ kind: 'submit-stage', visitId, stage }),
         ),

@@ -20,3 +20,9 @@ export interface PageRecord {
     readonly words: number;
   };
 }
+
+/** A page coded for the document with areas of it gone, and how it was coded. */
+export interface BlackenedPage {
+  readonly prepared: Uint8Array;
+  readonly coding: NonNullable<PageRecord['coding']>;
+}

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { z } from 'zod';
-import type { Rotation } from '../../domain/page.ts';
+import type { Area, Rotation } from '../../domain/page.ts';
 
 const share = z.number().min(0).max(1);
 
@@ -145,3 +145,18 @@ export const wordsFrom = (json: Uint8Array): readonly Word[] => {
   const parsed = z.array(wordSchema).safeParse(JSON.parse(Buffer.from(json).toString('utf8')));
   return parsed.success ? parsed.data : [];
 };
+
+/** So much round a blackened area a word counts as touched by it, shares of the page. */
+const AROUND = 0.004;
+
+/** The words that no blackened area touches (shares of the page, as the words' places). */
+export const wordsOutside = (words: readonly Word[], areas: readonly Area[]): readonly Word[] =>
+  words.filter(({ left, top, right, bottom }) =>
+    areas.every(
+      (area) =>
+        right < area.left - AROUND ||
+        left > area.left + area.width + AROUND ||
+        bottom < area.top - AROUND ||
+        top > area.top + area.height + AROUND,
+    ),
+  );
