@@ -10,6 +10,7 @@ import type { PageStore } from './capture/page-store.ts';
 import type { DocumentWorker } from './document/document-worker.ts';
 import type { BlackenedPage, PageRecord } from './document/page-record.ts';
 import { acceptanceReceiptKind } from './envelope/acceptance-receipt.ts';
+import { wordsFrom, wordsOutside } from './document/text/read-words.ts';
 import { announcementKind } from './envelope/announcement.ts';
 import { manifestKind } from './envelope/manifest.ts';
 import { announcementName, documentName, manifestName } from './envelope/part.ts';
@@ -58,20 +59,25 @@ const documentPage = async (
   page: Page,
 ) => {
   const { id, rotation, dpi } = page;
+  const record = recordOf(id);
+  const original = new Uint8Array();
+  const read = record?.read?.rotation === rotation ? await pages.get(id, 'words') : null;
+  const words = read?.ok === true ? wordsFrom(read.value) : [];
   if ((page.blackened ?? []).length > 0) {
     const made = await blackened(page);
     if (made === null) throw new PageUnreadable('not blackened');
     codings.set(id, made.coding);
-    return { original: new Uint8Array(), rotation, dpi, prepared: made.prepared };
+    const left = wordsOutside(words, page.blackened ?? []);
+    return { original, rotation, dpi, prepared: made.prepared, words: left };
   }
-  if ((recordOf(id)?.coding ?? null) !== null) {
+  if ((record?.coding ?? null) !== null) {
     const prepared = await pages.get(id, 'prepared');
     if (!prepared.ok) throw new PageUnreadable(prepared.problem);
-    return { original: new Uint8Array(), rotation, dpi, prepared: prepared.value };
+    return { original, rotation, dpi, prepared: prepared.value, words };
   }
-  const original = await pages.get(id, 'original');
-  if (!original.ok) throw new PageUnreadable(original.problem);
-  return { original: original.value, rotation, dpi };
+  const scanned = await pages.get(id, 'original');
+  if (!scanned.ok) throw new PageUnreadable(scanned.problem);
+  return { original: scanned.value, rotation, dpi };
 };
 
 /** The pages in the customer's order, read back one by one, so that only one is in memory in the clear. */

@@ -18,6 +18,11 @@ export interface PageWork {
   settled(): Promise<void>;
   readonly record: (id: PageId) => PageRecord | undefined;
   /**
+   * Reads no further page: handing in never waits for that. Pages not read by now go into the document without
+   * text layer.
+   */
+  stopReading(): void;
+  /**
    * The page for the document without the pixels the customer blackened; null where it cannot be made. It is
    * cut exactly as the customer saw it, so that the black lies where they put it.
    */
@@ -31,6 +36,8 @@ export interface PageWork {
 export interface PageWorkParts {
   readonly pages: PageStore;
   readonly worker: DocumentWorker;
+  /** In which languages pages are read, tesseract's names ("deu"). */
+  readonly languages: readonly string[];
   readonly newId: () => PageId;
   readonly log: Log;
 }
@@ -77,10 +84,14 @@ const pageOf = (id: PageId, taken: IngestedPage, side: Page['side']): Page => {
   };
 };
 
-export const createPageWork = ({ pages, worker, newId, log }: PageWorkParts): PageWork => {
+export const createPageWork = (parts: PageWorkParts): PageWork => {
+  const { pages, worker, languages, newId, log } = parts;
   const records = new Map<PageId, PageRecord>();
   const underWay = new Set<Promise<void>>();
   const limited = limiter(PREPARES_AT_A_TIME);
+  const oneAtATime = limiter(1);
+  const reading = new AbortController();
+  const tooLate = (): boolean => reading.signal.aborted;
 
   const putAll = async (
     id: PageId,
@@ -112,6 +123,21 @@ export const createPageWork = ({ pages, worker, newId, log }: PageWorkParts): Pa
     await putAll(id, { thumbnail, preview });
   };
 
+  /** The words of a page, read as it stands without the customer's help. */
+  const read = async (id: PageId): Promise<void> => {
+    const record = records.get(id);
+    if (record === undefined || tooLate()) return;
+    const prepared = await pages.get(id, 'prepared');
+    if (!prepared.ok) return;
+    const rotation = record.suggestedRotation;
+    const words = await worker.read(prepared.value, languages, rotation);
+    // Too late is as good as never: the document may be under way.
+    if (!words.ok || words.value === null || !records.has(id) || tooLate()) return;
+    const kept = await putAll(id, { words: Buffer.from(JSON.stringify(words.value)) });
+    if (!kept.ok || tooLate()) return;
+    records.set(id, { ...record, read: { rotation, languages, words: words.value.length } });
+  };
+
   const prepare = async (id: PageId, dpi: number): Promise<void> => {
     const record = records.get(id);
     if (record === undefined) return;
@@ -125,6 +151,7 @@ export const createPageWork = ({ pages, worker, newId, log }: PageWorkParts): Pa
         const kept = await putAll(id, { prepared });
         if (!kept.ok) break;
         records.set(id, { ...record, coding });
+        void oneAtATime(() => read(id));
         return;
       }
       if (!ofProcess(made.problem)) break;
@@ -151,6 +178,9 @@ export const createPageWork = ({ pages, worker, newId, log }: PageWorkParts): Pa
     },
     settled: async () => {
       while (underWay.size > 0) await Promise.all(underWay);
+    },
+    stopReading: () => {
+      reading.abort();
     },
     record: (id) => records.get(id),
     blackened: async ({ id, dpi, blackened = [] }) => {

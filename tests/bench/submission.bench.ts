@@ -38,7 +38,13 @@ const pagesToSealed = async (folder: string): Promise<BenchResult> => {
     processes: 2,
   });
   const store = new PageStore({ folder: join(folder, 'pages') });
-  const work = createPageWork({ pages: store, worker, newId: randomUUID, log: () => undefined });
+  const work = createPageWork({
+    pages: store,
+    worker,
+    languages: [],
+    newId: randomUUID,
+    log: () => undefined,
+  });
   const pages: Page[] = [];
   for (const file of files) {
     const image = { format: 'jpeg' as const, data: await readFile(file) };
