@@ -5,6 +5,7 @@ import type { Log } from './log/events.ts';
 import {
   parseUploaderReport,
   type UploaderCommand,
+  type UploaderReport,
   type UploaderSettings,
 } from './upload/uploader-messages.ts';
 
@@ -12,11 +13,21 @@ import {
 export interface UploaderProcess {
   /** Something new lies in the spool. */
   wake(): void;
+  /** What it said last about its queue; null before it has said anything. */
+  status(): UploaderStatus | null;
+  /** Where a submission stands; `unreachable` also where the uploader does not answer in time. */
+  lookUp(referenceNumber: string): Promise<Standing>;
   /** Lets it end in good order. */
   stop(): void;
 }
 
+/** What the uploader says about its queue. */
+export type UploaderStatus = Extract<UploaderReport, { kind: 'status' }>['status'];
+type Standing = Pick<Extract<UploaderReport, { kind: 'standing' }>, 'state' | 'at'>;
+
 const RESTART_MS = 2_000;
+/** Longer than the uploader itself waits for the intake. */
+const LOOK_UP_MS = 8_000;
 
 /** What the uploader must know, from the kiosk's configuration. */
 export const uploaderSettings = (
@@ -48,13 +59,21 @@ export const startUploaderProcess = (
   settings: UploaderSettings,
   after: (ms: number, callback: () => void) => unknown,
   log: Log,
+  crashed: () => void = () => undefined,
 ): UploaderProcess => {
   let child: ChildPort | null = null;
   let stopped = false;
+  let status: UploaderStatus | null = null;
+  let lastRequest = 0;
+  const asked = new Map<string, (standing: Standing) => void>();
   const tell = (command: UploaderCommand): void => child?.post(command);
 
   const hear = (message: unknown): void => {
     const report = parseUploaderReport(message);
+    if (report?.kind === 'status') status = report.status;
+    if (report?.kind === 'standing') {
+      asked.get(report.requestId)?.({ state: report.state, at: report.at });
+    }
     if (report?.kind !== 'event') return;
     log(quiet.has(report.event) ? 'uploader-status' : 'uploader-alarm', { event: report.event });
   };
@@ -66,6 +85,8 @@ export const startUploaderProcess = (
       child = null;
       if (stopped) return;
       log('uploader-gone');
+      status = null;
+      crashed();
       after(RESTART_MS, start);
     });
     tell({ kind: 'start', settings });
@@ -75,6 +96,19 @@ export const startUploaderProcess = (
   start();
   return {
     wake: () => tell({ kind: 'wake' }),
+    status: () => status,
+    lookUp: (referenceNumber) =>
+      new Promise((resolve) => {
+        lastRequest += 1;
+        const requestId = String(lastRequest);
+        const answer = (standing: Standing): void => {
+          asked.delete(requestId);
+          resolve(standing);
+        };
+        asked.set(requestId, answer);
+        after(LOOK_UP_MS, () => answer({ state: 'unreachable', at: null }));
+        tell({ kind: 'look-up', requestId, referenceNumber });
+      }),
     stop: () => {
       stopped = true;
       tell({ kind: 'stop' });

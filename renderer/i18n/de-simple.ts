@@ -237,7 +237,18 @@ export const deSimple: Texts = {
       'storage-failed': 'Das Gerät kann die Papiere nicht sicher aufheben.',
       configuration: 'Das Gerät ist noch nicht fertig.',
       'taken-out-of-service': 'Das Gerät wird gerade repariert.',
+      'technical-fault': 'Das Gerät ist gestört. Am Empfang hilft man Ihnen.',
+      closed: 'Das Gerät ist jetzt zu.',
+      'scanner-missing': 'Der Scanner geht gerade nicht.',
     },
+    notices: {
+      maintenance: 'Das Gerät wird gerade repariert.',
+      'scanner-broken': 'Der Scanner ist kaputt.',
+      'back-soon': 'Das Gerät geht bald wieder.',
+      'other-kiosk': 'Bitte nehmen Sie ein anderes Gerät.',
+    },
+    backAt: (moment) => `Das Gerät geht wieder: ${moment}`,
+    code: (code) => `Für den Empfang: Störung ${code}`,
     todo: 'Geben Sie Ihre Papiere am Empfang ab. Was Sie schon abgegeben haben, ist sicher.',
   },
   end: {

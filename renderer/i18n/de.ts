@@ -239,7 +239,18 @@ export const de: Texts = {
       'storage-failed': 'Das Gerät kann Unterlagen gerade nicht sicher aufbewahren.',
       configuration: 'Das Gerät ist noch nicht fertig eingerichtet.',
       'taken-out-of-service': 'Das Gerät wird gerade gewartet.',
+      'technical-fault': 'Das Gerät hat eine Störung. Am Empfang weiß man Bescheid.',
+      closed: 'Das Gerät ist zurzeit geschlossen.',
+      'scanner-missing': 'Der Scanner ist gerade nicht bereit.',
     },
+    notices: {
+      maintenance: 'Das Gerät wird gerade gewartet.',
+      'scanner-broken': 'Der Scanner ist gerade defekt.',
+      'back-soon': 'Das Gerät ist bald wieder bereit.',
+      'other-kiosk': 'Bitte benutzen Sie ein anderes Gerät.',
+    },
+    backAt: (moment) => `Voraussichtlich wieder bereit: ${moment}`,
+    code: (code) => `Für den Empfang: Störung ${code}`,
     todo: 'Bitte geben Sie Ihre Unterlagen am Empfang ab. Schon abgegebene Unterlagen sind sicher.',
   },
   end: {

@@ -239,7 +239,18 @@ export const fr: Texts = {
       'storage-failed': 'L’appareil ne peut pas garder les documents en sûreté.',
       configuration: 'L’appareil n’est pas encore prêt.',
       'taken-out-of-service': 'L’appareil est en maintenance.',
+      'technical-fault': 'L’appareil est en panne. Veuillez prévenir l’accueil.',
+      closed: 'L’appareil est fermé pour le moment.',
+      'scanner-missing': 'Le scanner n’est pas prêt pour le moment.',
     },
+    notices: {
+      maintenance: 'L’appareil est en maintenance.',
+      'scanner-broken': 'Le scanner est en panne.',
+      'back-soon': 'L’appareil sera bientôt de nouveau prêt.',
+      'other-kiosk': 'Veuillez utiliser un autre appareil.',
+    },
+    backAt: (moment) => `Sans doute de nouveau prêt : ${moment}`,
+    code: (code) => `Pour l’accueil : panne ${code}`,
     todo: 'Remettez vos documents à l’accueil, s’il vous plaît. Les documents déjà remis sont en sûreté.',
   },
   end: {

@@ -245,7 +245,18 @@ export const pl: Texts = {
       'storage-failed': 'Urządzenie nie może teraz bezpiecznie przechowywać dokumentów.',
       configuration: 'Urządzenie nie jest jeszcze gotowe.',
       'taken-out-of-service': 'Urządzenie jest teraz serwisowane.',
+      'technical-fault': 'Urządzenie ma awarię. Proszę powiadomić recepcję.',
+      closed: 'Urządzenie jest teraz zamknięte.',
+      'scanner-missing': 'Skaner nie jest teraz gotowy.',
     },
+    notices: {
+      maintenance: 'Urządzenie jest teraz serwisowane.',
+      'scanner-broken': 'Skaner jest teraz zepsuty.',
+      'back-soon': 'Urządzenie wkrótce znów będzie gotowe.',
+      'other-kiosk': 'Proszę skorzystać z innego urządzenia.',
+    },
+    backAt: (moment) => `Prawdopodobnie znów gotowe: ${moment}`,
+    code: (code) => `Dla recepcji: awaria ${code}`,
     todo: 'Proszę złożyć dokumenty w recepcji. Dokumenty już złożone są bezpieczne.',
   },
   end: {

@@ -99,7 +99,7 @@ export const boundaryCases: readonly BoundaryCase[] = [
     '../shell/window.ts',
     'electron/shell/window.ts',
   ),
-  ...['capture', 'admin', 'document', 'envelope', 'spool', 'upload', 'speech'].map((feature) => {
+  ...['capture', 'attendant', 'watchdog', 'document', 'envelope', 'spool', 'upload', 'speech'].map((feature) => {
     const other = feature === 'upload' ? 'spool' : 'upload';
     return breaks(
       `${feature}-only-domain-and-config`,
