@@ -1,6 +1,8 @@
-import { useEffect, useState, type ReactNode } from 'react';
+import { useCallback, useEffect, useState, type ReactNode } from 'react';
 import type { Journey } from '../electron/domain/journey.ts';
 import type { KioskView } from '../electron/contract/view.ts';
+import { AttendantArea } from './attendant/attendant-area.tsx';
+import { useCornerGesture } from './attendant/use-corner-gesture.ts';
 import { Failure } from './components/failure.tsx';
 import { Frame } from './components/frame.tsx';
 import { IdleWarning } from './components/idle-warning.tsx';
@@ -19,6 +21,7 @@ import { Scan } from './screens/scan.tsx';
 import { Submitting } from './screens/submitting.tsx';
 import { TopicChoice } from './screens/topic-choice.tsx';
 import { useActivity } from './use-activity.ts';
+import { useHeartbeat } from './use-heartbeat.ts';
 import { usualDisplay, type DisplaySettings } from './display/settings.ts';
 import { useDisplay } from './display/use-display.ts';
 import { useKioskValue } from './use-kiosk-value.ts';
@@ -37,6 +40,8 @@ export const App = ({
   const [view, setView] = useState<KioskView | null>(null);
   useEffect(() => client.watchView(setView), [client]);
   useActivity(client.reportActivity);
+  useHeartbeat(client.beat);
+  useCornerGesture(useCallback(() => client.attend({ kind: 'ask-unlock' }), [client]));
   return view === null ? null : <KioskScreen client={client} view={view} display={display} />;
 };
 
