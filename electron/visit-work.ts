@@ -145,7 +145,9 @@ export const createVisitWork = (parts: VisitWorkParts): VisitWork => {
   const startScan: JourneyPorts['startScan'] = (visit, onePageOnly, report) => {
     roomOf(visit.id);
     const listener = listenerFor(visit, onePageOnly, report);
-    void parts.scanner.capabilities(anyDevice).then((can) => {
+    void parts.scanner.capabilities(anyDevice).then(async (can) => {
+      // The scan of a customer who has left may still be coming to its end.
+      await session.stop();
       if (room?.visitId !== visit.id) return;
       const left = parts.wish.maxPages - visit.pages.length;
       const wish = { ...parts.wish, maxPages: onePageOnly ? 1 : Math.max(1, left) };

@@ -24,7 +24,6 @@ const packagesFor = {
     'fonts-noto-core',
     // Reads the screens aloud.
     'espeak-ng',
-    'espeak-ng',
     'util-linux',
     'passwd',
   ],
@@ -49,7 +48,6 @@ const packagesFor = {
     'strace',
     'openssl',
     'procps',
-    'espeak-ng',
   ],
   // The TWAIN bridge against a real data source manager (setup/wine.mjs).
   twain: ['wine', 'wine64', 'gcc-mingw-w64-x86-64-win32'],

@@ -5,6 +5,7 @@ import { ensureDebianPackages } from './debian-packages.mjs';
 import { electronRuntime } from './electron-runtime.mjs';
 import { ensureNpmPackages } from './npm-packages.mjs';
 import { projectFolder } from './project-folder.mjs';
+import { ensureSandbox } from './sandbox.mjs';
 import { CannotGoOn, say, step } from './terminal.mjs';
 import { ensureTestAccount } from './test-account.mjs';
 
@@ -50,5 +51,6 @@ export async function setUp(purposes) {
   });
   await step('Build', ensureBuilt);
   await step('Account for sandboxed runs', ensureTestAccount);
+  await step('Sandbox', () => ensureSandbox(runtime));
   return runtime;
 }

@@ -25,15 +25,24 @@ export type PageFinding = (typeof pageFindings)[number];
  */
 export interface Page {
   readonly id: PageId;
-  /** Size of the original in pixels, before rotation. */
+  /** Size in pixels as the page goes into the document (straightened and cropped), before rotation. */
   readonly widthPx: number;
   readonly heightPx: number;
-  /** Resolution of the original in dots per inch. */
+  /** Resolution of the scan in dots per inch. */
   readonly dpi: number;
   readonly rotation: Rotation;
   readonly side: 'front' | 'back';
   /** Most certain first; left out while the page has not been looked at yet. */
   readonly findings?: readonly PageFinding[];
+  /**
+   * The kiosk turned the page by itself when it came, so far (clockwise), because its writing stood so;
+   * `rotation` began with it. Left out: not turned. Turning by 360 − this takes it back.
+   */
+  readonly turnedBy?: Exclude<Rotation, 0>;
+  /** A case number in a barcode on this page, in the form the site uses: something to offer, never to enter. */
+  readonly caseNumber?: string;
+  /** A separator sheet: what follows it is another document. It need not be handed in. */
+  readonly separator?: true;
 }
 
 /** The page turned by a quarter to the right (clockwise). */

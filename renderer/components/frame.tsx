@@ -28,13 +28,14 @@ type OpenDialog = 'help' | 'language' | 'display' | 'end' | null;
 
 /** What is around every screen, always at the same place: mark, progress, help, language, display, end. */
 export const Frame = ({ children }: { readonly children: ReactNode }): ReactNode => {
-  const { view } = useKiosk();
+  const { view, texts } = useKiosk();
   const { journey } = view;
   const [open, setOpen] = useState<OpenDialog>(null);
   const close = (): void => setOpen(null);
   return (
     <div className="kiosk" data-step={journey.step}>
       <Header onOpen={setOpen} />
+      {view.site.demo && <aside className="demo">{texts.common.demo}</aside>}
       {children}
       {open === 'help' && <HelpDialog onClose={close} />}
       {open === 'language' && <LanguageDialog onClose={close} />}
@@ -57,7 +58,6 @@ const Header = ({ onOpen }: { readonly onOpen: (dialog: OpenDialog) => void }): 
         <span className="mark-name">{view.site.name}</span>
       </p>
       <Progress />
-      {view.site.demo && <p className="demo">{texts.common.demo}</p>}
       <nav className="header-tools">
         <button type="button" className="tool" data-testid="help" onClick={() => onOpen('help')}>
           <Icon name="help" />
