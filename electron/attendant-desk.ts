@@ -52,7 +52,7 @@ const isShown = (state: string): state is QueueLine['state'] =>
   (shownStates as readonly string[]).includes(state);
 
 /** The queue in numbers and dates: no reference numbers, nothing personal. */
-export const queueView = async (spoolFolder: string): Promise<QueueView> => {
+const queueView = async (spoolFolder: string): Promise<QueueView> => {
   const inventory = await readInventory(spoolFolder);
   const lines = inventory.flatMap(({ state, acceptedAt, bytes, attempts }) =>
     isShown(state) ? [{ state, acceptedAt, bytes, attempts }] : [],

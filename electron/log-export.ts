@@ -44,7 +44,13 @@ function* contentOf(
   status: readonly StatusLine[],
 ): Generator<Uint8Array> {
   const line = (value: unknown): Uint8Array => Buffer.from(`${JSON.stringify(value)}\n`);
-  yield line({ einwurfLogs: 1, kiosk: kioskId, version, at: new Date(now()).toISOString(), status });
+  yield line({
+    einwurfLogs: 1,
+    kiosk: kioskId,
+    version,
+    at: new Date(now()).toISOString(),
+    status,
+  });
   for (const file of files) {
     const text = textOf(join(dataFolder, file));
     if (text !== null) yield line({ file, text });

@@ -43,10 +43,10 @@ export const createScannerTester = (parts: ScannerTestParts): ScannerTester => {
   };
 
   const look = async (page: ScannedPage, pages: number, tookMs: number): Promise<ScannerTest> => {
-    worker = startDocumentWorker(parts);
-    const taken = await worker.ingest(page.image, page.dpi);
-    worker?.stop();
-    worker = null;
+    const own = startDocumentWorker(parts);
+    worker = own;
+    const taken = await own.ingest(page.image, page.dpi);
+    own.stop();
     if (!taken.ok) return { state: 'failed', problem: taken.problem };
     const { widthPx, heightPx, dpi, preview } = taken.value;
     const id = parts.newId();

@@ -44,7 +44,7 @@ const LOOK_DAYS = 45;
 const URGENT_DAYS = 14;
 
 /** How serious it is that something is valid for so many days more. */
-export const levelOfDays = (days: number): StatusLevel =>
+const levelOfDays = (days: number): StatusLevel =>
   days < URGENT_DAYS ? 'bad' : days < LOOK_DAYS ? 'look' : 'good';
 
 const scannerStatus = async ({ scanner }: StatusParts): Promise<Found> => {
@@ -61,7 +61,8 @@ const scannerStatus = async ({ scanner }: StatusParts): Promise<Found> => {
 const intakeStatus = async ({ uploader, unusedReference }: StatusParts): Promise<Found> => {
   const { state } = await uploader.lookUp(unusedReference());
   const last = uploader.status();
-  const facts = last?.lastDeliveredAt == null ? {} : { lastDeliveredAt: last.lastDeliveredAt };
+  const lastDelivered = last?.lastDeliveredAt ?? null;
+  const facts = lastDelivered === null ? {} : { lastDeliveredAt: lastDelivered };
   if (state !== 'unreachable') return found('good', 'reachable', facts);
   return found('bad', 'unreachable', { ...facts, problem: last?.lastProblem ?? '' });
 };
@@ -106,7 +107,8 @@ const keyStoreStatus = ({ config, file }: StatusParts): Found => {
   for (const path of [config.deviceKeyFile, config.transport.keyFile]) {
     try {
       const { mode, uid } = statSync(file(path));
-      if ((mode & 0o077) !== 0 || uid !== process.getuid?.()) return found('look', 'open-to-others');
+      if ((mode & 0o077) !== 0 || uid !== process.getuid?.())
+        return found('look', 'open-to-others');
     } catch {
       return found('bad', 'missing');
     }

@@ -1,7 +1,6 @@
 export { loadConfig, configPath } from './load.ts';
 export type { KioskConfig } from './schema.ts';
 export { hoursOn, isOpen } from './opening-hours.ts';
-export { explain } from './explain.ts';
 export { syncFolder, writeFileDurably } from './durable-file.ts';
 export { keepCard, readAttendants, type AttendantRole } from './attendants/attendants-file.ts';
 export {
@@ -14,4 +13,4 @@ export {
 } from './attendants/attempts-file.ts';
 export { decoyOf, isSecret } from './attendants/secret.ts';
 export { checkAuditLog, noteAct } from './audit/audit-log.ts';
-export type { AuditAct, AuditHead } from './audit/audit-chain.ts';
+export type { AuditAct } from './audit/audit-chain.ts';

@@ -7,7 +7,7 @@ import { Failure } from './components/failure.tsx';
 import { Frame } from './components/frame.tsx';
 import { IdleWarning } from './components/idle-warning.tsx';
 import type { KioskClient } from './kiosk-client.ts';
-import { KioskContext } from './kiosk-context.ts';
+import { KioskContext, type Kiosk } from './kiosk-context.ts';
 import { Attract } from './screens/attract.tsx';
 import { Check } from './screens/check.tsx';
 import { DetailsQuestions } from './screens/details.tsx';
@@ -56,19 +56,30 @@ const KioskScreen = ({
 }): ReactNode => {
   const kiosk = useKioskValue(client, view, display);
   useDisplay(kiosk.language, kiosk.display, view.site.pxPerMm);
-  useSpeech(kiosk);
+  const { attendant } = view;
+  // What an attendant types or reads is not for the headset.
+  useSpeech(attendant === undefined ? kiosk : silent(kiosk));
+  const customersHaveIt = attendant === undefined || attendant.phase === 'unlock';
   return (
     <KioskContext value={kiosk}>
       <Failure texts={kiosk.texts.failure}>
-        <Frame>
-          <Screen journey={view.journey} />
-        </Frame>
-        <IdleWarning />
-        <Curtain kiosk={kiosk} />
+        {customersHaveIt && (
+          <Frame>
+            <Screen journey={view.journey} />
+          </Frame>
+        )}
+        {customersHaveIt && <IdleWarning />}
+        {attendant !== undefined && <AttendantArea view={attendant} />}
+        {attendant === undefined && <Curtain kiosk={kiosk} />}
       </Failure>
     </KioskContext>
   );
 };
+
+const silent = (kiosk: Kiosk): Kiosk => ({
+  ...kiosk,
+  display: { ...kiosk.display, speech: { ...kiosk.display.speech, on: false } },
+});
 
 const Screen = ({ journey }: { readonly journey: Journey }): ReactNode => {
   switch (journey.step) {

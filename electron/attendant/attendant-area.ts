@@ -165,11 +165,13 @@ export const createAttendantArea = (parts: AreaParts): AttendantArea => {
     lookAtStatus(who);
   };
 
+  const isAsking = (): boolean => area.phase === 'unlock';
+
   const tryPin = async (number: string, pin: string): Promise<void> => {
     if (area.phase !== 'unlock' || area.checking) return;
     become({ ...area, checking: true, problem: null });
     const tried = await unlock.tryPin(number, pin);
-    if (area.phase !== 'unlock') return;
+    if (!isAsking()) return;
     if (tried.ok) {
       enter(tried.value);
       return;
@@ -184,7 +186,7 @@ export const createAttendantArea = (parts: AreaParts): AttendantArea => {
     if (!parts.cardReader || area.phase !== 'unlock' || area.checking) return;
     become({ ...area, checking: true, problem: null });
     const number = await unlock.numberOfCard(text);
-    if (area.phase !== 'unlock') return;
+    if (!isAsking()) return;
     if (number === null) note('unknown', 'log-on-refused', 'unknown-card');
     become({
       phase: 'unlock',
@@ -195,9 +197,9 @@ export const createAttendantArea = (parts: AreaParts): AttendantArea => {
   };
 
   const lookAtStatus = (who: LoggedOn): void => {
-    void ports.status().then((status) =>
-      update(who, { status, statusAt: new Date(parts.now()).toISOString() }),
-    );
+    void ports
+      .status()
+      .then((status) => update(who, { status, statusAt: new Date(parts.now()).toISOString() }));
   };
 
   const setService = (who: LoggedOn, service: Service | null): void => {

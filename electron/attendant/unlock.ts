@@ -79,7 +79,9 @@ export const createUnlock = (dataFolder: string, now: () => number): Unlock => {
       const file = readAttendants(dataFolder);
       if (file === null) return null;
       const kept = await keepCard(file, card);
-      return file.attendants.find((attendant) => attendant.card?.hash === kept.hash)?.number ?? null;
+      return (
+        file.attendants.find((attendant) => attendant.card?.hash === kept.hash)?.number ?? null
+      );
     },
   };
 };

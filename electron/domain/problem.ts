@@ -45,5 +45,10 @@ export const outOfOrderReasons = [
 export type OutOfOrderReason = (typeof outOfOrderReasons)[number];
 
 /** What an attendant can tell the customers while the kiosk is out of order; each in every language. */
-export const serviceNotices = ['maintenance', 'scanner-broken', 'back-soon', 'other-kiosk'] as const;
+export const serviceNotices = [
+  'maintenance',
+  'scanner-broken',
+  'back-soon',
+  'other-kiosk',
+] as const;
 export type ServiceNotice = (typeof serviceNotices)[number];

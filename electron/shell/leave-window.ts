@@ -3,7 +3,7 @@ import { BrowserWindow } from 'electron';
 /** Above panels and notifications, as far as the system has such a thing. */
 const ON_TOP = 'screen-saver';
 
-const others = (window: BrowserWindow): readonly BrowserWindow[] =>
+const others = (window: BrowserWindow) =>
   BrowserWindow.getAllWindows().filter((other) => other !== window);
 
 /** Lets somebody at the system behind the kiosk. */

@@ -19,7 +19,7 @@ export type Attempts = z.infer<typeof attemptsSchema>;
 export const noAttempts: Attempts = { version: 1, failures: 0, lastAt: 0, byNumber: {} };
 
 /** So many wrong PINs in a row and only site IT can let this number in again. */
-export const BLOCKED_AFTER = 10;
+const BLOCKED_AFTER = 10;
 
 /** Seconds to wait after so many wrong tries in a row; the last one holds from there on. */
 const WAITS_S = [0, 0, 0, 30, 60, 300, 600, 900] as const;

@@ -30,7 +30,7 @@ export type Attendant = z.infer<typeof attendantSchema>;
 export type AttendantsFile = z.infer<typeof fileSchema>;
 
 /** Where the attendants stand in a kiosk's folder. */
-export const attendantsPath = (dataFolder: string): string => join(dataFolder, 'attendants.json');
+const attendantsPath = (dataFolder: string): string => join(dataFolder, 'attendants.json');
 
 const emptyFile = (): AttendantsFile => ({
   version: 1,

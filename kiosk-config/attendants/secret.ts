@@ -5,7 +5,11 @@ import { z } from 'zod';
 export const secretSchema = z.strictObject({
   kind: z.literal('scrypt'),
   /** CPU and memory cost (a power of two), block size, repetitions (RFC 7914). */
-  N: z.number().int().min(1024).max(2 ** 20),
+  N: z
+    .number()
+    .int()
+    .min(1024)
+    .max(2 ** 20),
   r: z.number().int().min(1).max(32),
   p: z.number().int().min(1).max(16),
   salt: z.base64url(),
@@ -17,7 +21,7 @@ export type Secret = z.infer<typeof secretSchema>;
 export type Cost = Pick<Secret, 'N' | 'r' | 'p'>;
 
 /** Equal in strength to the first choice of the OWASP password storage cheat sheet, with 32 MiB instead of 128. */
-export const usualCost: Cost = { N: 2 ** 15, r: 8, p: 3 };
+const usualCost: Cost = { N: 2 ** 15, r: 8, p: 3 };
 
 const HASH_BYTES = 32;
 const SALT_BYTES = 16;

@@ -74,7 +74,8 @@ export interface AuditFault {
 }
 
 type Checked =
-  { readonly ok: true; readonly head: AuditHead } | { readonly ok: false; readonly problem: AuditFault };
+  | { readonly ok: true; readonly head: AuditHead }
+  | { readonly ok: false; readonly problem: AuditFault };
 
 const parsed = (line: string): AuditEntry | null => {
   try {

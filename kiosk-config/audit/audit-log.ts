@@ -33,7 +33,9 @@ const headPath = (dataFolder: string): string => join(folderOf(dataFolder), 'aud
 const lockPath = (dataFolder: string): string => join(folderOf(dataFolder), 'audit.lock');
 
 /** The log's text, whole lines and what a power cut left of a last one. */
-const readLog = (dataFolder: string): { readonly lines: readonly string[]; readonly torn: string } => {
+const readLog = (
+  dataFolder: string,
+): { readonly lines: readonly string[]; readonly torn: string } => {
   const path = logPath(dataFolder);
   const parts = existsSync(path) ? readFileSync(path, 'utf8').split('\n') : [''];
   return { lines: parts.slice(0, -1), torn: parts.at(-1) ?? '' };
@@ -49,7 +51,8 @@ const readHead = (dataFolder: string): AuditHead | null => {
 };
 
 export type AuditCheck =
-  { readonly ok: true; readonly head: AuditHead } | { readonly ok: false; readonly problem: AuditFault };
+  | { readonly ok: true; readonly head: AuditHead }
+  | { readonly ok: false; readonly problem: AuditFault };
 
 /**
  * Checks the whole log: every entry, their order, and that none is missing at the end. The head file may be one

@@ -8,7 +8,12 @@ import {
   type AttendantRole,
   type AttendantsFile,
 } from '../attendants/attendants-file.ts';
-import { isBlocked, readAttempts, withSuccess, writeAttempts } from '../attendants/attempts-file.ts';
+import {
+  isBlocked,
+  readAttempts,
+  withSuccess,
+  writeAttempts,
+} from '../attendants/attempts-file.ts';
 import { pinFault } from '../attendants/pin-rule.ts';
 import { keepSecret } from '../attendants/secret.ts';
 import type { AuditAct } from '../audit/audit-chain.ts';
@@ -67,10 +72,7 @@ const setCard = async (
   const [card] = (await readSecrets(['Hold the card to the reader now: '])) ?? [];
   if (card === undefined || !/^[!-~]{4,64}$/.test(card))
     return refused('A card gives 4 to 64 printable characters and Enter.');
-  writeAttendants(
-    dataFolder,
-    replaced(file, { ...attendant, card: await keepCard(file, card) }),
-  );
+  writeAttendants(dataFolder, replaced(file, { ...attendant, card: await keepCard(file, card) }));
   noted(dataFolder, 'attendant-changed', attendant.number);
   return good(`${attendant.number}: this card now stands for the number. The PIN is still asked.`);
 };

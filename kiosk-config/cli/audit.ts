@@ -20,9 +20,9 @@ const witnessesIn = (dataFolder: string): readonly { n: number; hash: string }[]
     } catch {
       return [];
     }
-    return [...text.matchAll(/"event":"attendant-act"[^\n]*"entry":(\d+),"hash":"([0-9a-f]{16})"/g)].map(
-      ([, n, hash]) => ({ n: Number(n), hash: hash ?? '' }),
-    );
+    return [
+      ...text.matchAll(/"event":"attendant-act"[^\n]*"entry":(\d+),"hash":"([0-9a-f]{16})"/g),
+    ].map(([, n, hash]) => ({ n: Number(n), hash: hash ?? '' }));
   });
 
 const ofOtherLog = (dataFolder: string, count: number): string | null => {

@@ -9,7 +9,9 @@ const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
  * Never an argument, so that it stands in no history and no process list.
  * @returns what was typed, without the end of the line; null where nothing came
  */
-export const readSecrets = async (questions: readonly string[]): Promise<readonly string[] | null> => {
+export const readSecrets = async (
+  questions: readonly string[],
+): Promise<readonly string[] | null> => {
   const terminal = process.stdin.isTTY;
   const lines = createInterface({ input: process.stdin, output: silent, terminal });
   const answers: string[] = [];

@@ -21,7 +21,8 @@ export const de: AttendantTexts = {
       blocked: 'Diese Nummer ist gesperrt. Die IT kann sie wieder freigeben.',
       'nobody-set-up': 'Es ist noch keine PIN eingerichtet. Bitte wenden Sie sich an die IT.',
       unreadable: 'Die Liste der PINs ist beschädigt. Bitte wenden Sie sich an die IT.',
-      'visit-busy': 'Gerade wird eine Abgabe abgeschlossen. Bitte versuchen Sie es gleich noch einmal.',
+      'visit-busy':
+        'Gerade wird eine Abgabe abgeschlossen. Bitte versuchen Sie es gleich noch einmal.',
       'unknown-card': 'Diese Karte ist hier nicht bekannt.',
     },
   },
@@ -148,7 +149,12 @@ export const de: AttendantTexts = {
       'other-kiosk': 'Anderes Gerät benutzen',
     },
     backLead: 'Wann geht es weiter?',
-    back: { unknown: 'Noch unklar', hour: 'In einer Stunde', today: 'Heute 16 Uhr', tomorrow: 'Morgen 8 Uhr' },
+    back: {
+      unknown: 'Noch unklar',
+      hour: 'In einer Stunde',
+      today: 'Heute 16 Uhr',
+      tomorrow: 'Morgen 8 Uhr',
+    },
     take: 'Außer Betrieb nehmen',
     putBack: 'Wieder in Betrieb nehmen',
     clearFault: 'Störung beheben: wieder in Betrieb',

@@ -148,7 +148,12 @@ export const en: AttendantTexts = {
       'other-kiosk': 'Use another device',
     },
     backLead: 'When will it be back?',
-    back: { unknown: 'Not known', hour: 'In an hour', today: 'Today 4 p.m.', tomorrow: 'Tomorrow 8 a.m.' },
+    back: {
+      unknown: 'Not known',
+      hour: 'In an hour',
+      today: 'Today 4 p.m.',
+      tomorrow: 'Tomorrow 8 a.m.',
+    },
     take: 'Take out of order',
     putBack: 'Put back in order',
     clearFault: 'Fault is mended: back in order',

@@ -1,6 +1,9 @@
 import { useState, type ReactNode } from 'react';
 import type { QueueView } from '../../electron/contract/attendant.ts';
-import { formatReferenceNumber, isReferenceNumber } from '../../electron/domain/reference-number.ts';
+import {
+  formatReferenceNumber,
+  isReferenceNumber,
+} from '../../electron/domain/reference-number.ts';
 import { Button } from '../components/button.tsx';
 import type { AreaContext, OpenView } from './area-context.ts';
 import { DigitKeypad } from './digit-keypad.tsx';

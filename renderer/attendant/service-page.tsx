@@ -45,7 +45,8 @@ export const ServicePage = ({
         <h1>{texts.service.title}</h1>
         {service !== null && (
           <p data-testid="service-state">
-            {texts.service.outOfOrder(moment(service.since))} {texts.service.notices[service.notice]}
+            {texts.service.outOfOrder(moment(service.since))}{' '}
+            {texts.service.notices[service.notice]}
           </p>
         )}
         <p>

@@ -44,7 +44,13 @@ export interface AttendantTexts {
     readonly lead: string;
     readonly start: string;
     readonly running: string;
-    readonly done: (pages: number, width: number, height: number, dpi: number, seconds: string) => string;
+    readonly done: (
+      pages: number,
+      width: number,
+      height: number,
+      dpi: number,
+      seconds: string,
+    ) => string;
     readonly picture: string;
     readonly failed: (problem: string) => string;
   };

@@ -47,7 +47,11 @@ export const Unlock = ({
         {view.cardReader && <p>{texts.unlock.card}</p>}
         {view.visitOpen && <p className="attendant-warning">{texts.unlock.visitOpen}</p>}
         <Entered name={texts.unlock.number} value={entry.number} testId="attendant-number" />
-        <Entered name={texts.unlock.pin} value={'•'.repeat(entry.pin.length)} testId="attendant-pin" />
+        <Entered
+          name={texts.unlock.pin}
+          value={'•'.repeat(entry.pin.length)}
+          testId="attendant-pin"
+        />
         <p role="status" className="attendant-warning unlock-status" data-testid="unlock-status">
           {statusText(view, wait, area)}
         </p>
@@ -98,7 +102,9 @@ const Entered = ({
 const statusText = (view: UnlockView, wait: number, { texts }: AreaContext): string => {
   if (view.checking) return texts.unlock.checking;
   if (wait > 0) return texts.unlock.wait(wait);
-  return view.problem === null || view.problem === 'wait' ? '' : texts.unlock.problems[view.problem];
+  return view.problem === null || view.problem === 'wait'
+    ? ''
+    : texts.unlock.problems[view.problem];
 };
 
 /** What was typed so far; forgotten with every answer, and with the screen. */

@@ -1,6 +1,7 @@
 import type { PageFinding } from '../../electron/domain/page.ts';
 import type {
-  OutOfOrderReason, ServiceNotice,
+  OutOfOrderReason,
+  ServiceNotice,
   ScanProblem,
   SubmitProblem,
 } from '../../electron/domain/problem.ts';

@@ -9,7 +9,8 @@ import { useKiosk } from '../kiosk-context.ts';
 export const OutOfOrder = ({ reason }: { readonly reason: OutOfOrderReason }): ReactNode => {
   const { texts, view, language } = useKiosk();
   const { notice, backAt, code } = view.outage ?? { notice: null, backAt: null, code: null };
-  const lead = notice === null ? texts.outOfOrder.reasons[reason] : texts.outOfOrder.notices[notice];
+  const lead =
+    notice === null ? texts.outOfOrder.reasons[reason] : texts.outOfOrder.notices[notice];
   return (
     <Screen title={texts.outOfOrder.title} lead={lead} tone="problem">
       <div className="out-of-order">
