@@ -166,7 +166,7 @@ export const kioskConfigSchema = z.strictObject({
     /** Wall-clock time at which the application starts anew when nobody is there; null: never. */
     nightlyRestart: clock.nullable(),
     /** So many crashes within so many minutes, and the kiosk stays out of order until somebody looks. */
-    crashes: z.number().int().min(2).max(50),
+    crashes: z.number().int().min(2).max(10_000),
     withinMinutes: z.number().int().min(1).max(1440),
     /** A screen that is silent for so long is loaded again. */
     screenSilentFor: seconds(3, 120),
