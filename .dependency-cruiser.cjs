@@ -102,8 +102,12 @@ module.exports = {
     ),
     only(
       'journey-only-features',
-      '^electron/(journey/|finish-submission\\.ts$)',
-      ['^electron/journey/', `^electron/(${FEATURES}|domain|log)/`, '^kiosk-config/'],
+      '^electron/(journey/|(finish-submission|manifest-page)\\.ts$)',
+      [
+        '^electron/(journey/|manifest-page\\.ts$)',
+        `^electron/(${FEATURES}|domain|log)/`,
+        '^kiosk-config/',
+      ],
       'The journey composes features; it knows neither shell nor contract.',
     ),
     feature('capture', ['^scanner-bridge/']),

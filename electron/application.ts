@@ -9,12 +9,16 @@ import { startKiosk, type Kiosk } from './kiosk.ts';
 import type { Log } from './log/events.ts';
 import { openLogFile } from './log/log-file.ts';
 import { childProcesses } from './shell/child-processes.ts';
-import { hostRequests, notify } from './shell/ipc-host.ts';
+import { reduceChromium } from './shell/chromium-switches.ts';
+import { forbidCoreDumps } from './shell/core-dumps.ts';
+import { inspectLockdown } from './shell/inspect-lockdown.ts';
+import { hostRequests } from './shell/ipc-host.ts';
 import { leaveWindow, lockWindow } from './shell/leave-window.ts';
-import { lockContents, lockSession } from './shell/lockdown.ts';
+import { lockEverything } from './shell/lockdown.ts';
 import { declareKioskScheme, serveKiosk } from './shell/protocol.ts';
 import { endScreen, followScreen } from './shell/screen-watch.ts';
-import { openKioskWindow } from './shell/window.ts';
+import { startRefusal } from './shell/start-refusal.ts';
+import { openKioskWindow, type KioskWindow } from './shell/window.ts';
 import { espeakSpeaker } from './speech/speaker.ts';
 import { watchHeartbeat } from './watchdog/heartbeat.ts';
 import { connectService, keepTelling } from './watchdog/service-link.ts';
@@ -78,7 +82,8 @@ const run = async ({
 }: ApplicationParts): Promise<void> => {
   const log = openLogFile(join(dataFolder, 'log', 'kiosk.jsonl'), Date.now);
   declareKioskScheme();
-  lockContents(log);
+  reduceChromium();
+  lockEverything(log);
   await app.whenReady();
   let kiosk: Kiosk | null = null;
   /** Ends the application; whoever started it knows by the code what to do next. */
@@ -92,8 +97,9 @@ const run = async ({
     app.exit(exitCodes.failed);
   });
   process.on('unhandledRejection', () => log('unexpected-error', { where: 'promise' }));
+  let screens: KioskWindow | null = null;
+  // In memory: no "persist:".
   const kioskSession = session.fromPartition('kiosk');
-  lockSession(kioskSession);
   serveKiosk(
     kioskSession,
     join(app.getAppPath(), 'out', 'renderer'),
@@ -111,14 +117,18 @@ const run = async ({
     clock: systemClock,
     checkpoint,
     log,
-    show: (view) => notify(window, 'view-changed', view),
+    show: (view) => screens?.show(view),
     application: {
       version: app.getVersion(),
       restart: () => end('restart'),
-      leaveKiosk: () => leaveWindow(window),
-      lockAgain: () => lockWindow(window, app.isPackaged),
+      leaveKiosk: () => {
+        if (screens !== null) leaveWindow(screens.window);
+      },
+      lockAgain: () => {
+        if (screens !== null) lockWindow(screens.window, app.isPackaged);
+      },
     },
-    lockdownGaps: () => Promise.resolve(null),
+    lockdownGaps: () => inspectLockdown(dataFolder, process.env),
   });
   if (started.ok) kiosk = started.value;
   const speaker = espeakSpeaker('espeak-ng', () => log('speech-unavailable'));
@@ -148,23 +158,29 @@ const run = async ({
         return null;
       },
     },
+    () => screens?.window ?? null,
     log,
+    Date.now,
   );
-  const window = openKioskWindow({
+  const opened = openKioskWindow({
     preload: join(app.getAppPath(), 'out', 'preload', 'preload.cjs'),
+    session: kioskSession,
     fullScreen: app.isPackaged,
     log,
   });
+  screens = opened;
+  app.on('before-quit', () => opened.release());
   const heartbeat = watchHeartbeat(
     (ms, callback) => systemClock.after(ms, callback),
     kiosk?.screenSilentForMs ?? SCREEN_SILENT_MS,
     () => {
       log('renderer-silent');
-      endScreen(window);
+      endScreen(opened.window);
     },
   );
-  followScreen(window, heartbeat, () => kiosk?.crashed('renderer'));
+  followScreen(opened.window, heartbeat, () => kiosk?.crashed('renderer'));
   await tellService(log);
+  for (const gap of await inspectLockdown(dataFolder, process.env)) log('lockdown-gap', { gap });
   app.on('will-quit', () => {
     speaker.close();
     kiosk?.stop();
@@ -172,8 +188,23 @@ const run = async ({
   app.on('window-all-closed', () => app.quit());
 };
 
+/** Exit code of a start that was refused (sysexits.h: wrong usage). Starting again in the same way is of no use. */
+const REFUSED = exitCodes['refused-to-start'];
+
+const refuseStart = (name: string): never => {
+  // The name alone: a value could be anything. The log is not opened for somebody who plays with the start.
+  process.stderr.write(`Einwurf does not start with "${name}" (docs/security.md).\n`);
+  return process.exit(REFUSED);
+};
+
 /** The kiosk as an Electron application: one instance per data folder. */
 export const runApplication = (parts: ApplicationParts = {}): void => {
+  const refusal = app.isPackaged
+    ? startRefusal({ args: process.argv.slice(1), env: process.env })
+    : null;
+  if (refusal !== null) refuseStart(refusal.name);
+  forbidCoreDumps();
+  app.enableSandbox();
   app.setPath('userData', join(dataFolder, 'profile'));
   if (app.requestSingleInstanceLock()) void run(parts);
   else app.quit();

@@ -1,25 +1,31 @@
+import { createHash } from 'node:crypto';
 import type { Checkpoint } from './domain/checkpoint.ts';
 import type { SubmitStage } from './domain/journey.ts';
-import type { Page } from './domain/page.ts';
+import type { Page, PageId } from './domain/page.ts';
 import type { SubmitProblem } from './domain/problem.ts';
 import { formatReferenceNumber, referenceNumber } from './domain/reference-number.ts';
 import { failed, ok, type Result } from './domain/result.ts';
 import type { Receipt, SubmissionId, Visit } from './domain/submission.ts';
 import type { PageStore } from './capture/page-store.ts';
 import type { DocumentWorker } from './document/document-worker.ts';
+import { acceptanceReceiptKind } from './envelope/acceptance-receipt.ts';
+import type { PageRecord } from './document/page-record.ts';
 import { announcementKind } from './envelope/announcement.ts';
-import { manifestKind, type ManifestPage } from './envelope/manifest.ts';
+import { manifestKind } from './envelope/manifest.ts';
 import { announcementName, documentName, manifestName } from './envelope/part.ts';
 import type { RecipientKey } from './envelope/recipient-key.ts';
 import { seal } from './envelope/seal.ts';
 import type { SigningKey } from './envelope/signing-key.ts';
 import { signStatement } from './envelope/statement.ts';
+import { manifestPage } from './manifest-page.ts';
 import type { Spool, SpoolEntry, WriteProblem } from './spool/spool.ts';
 
 /** Everything a submission needs; built once per kiosk, `pages` and `worker` once per visit. */
 export interface SubmissionParts {
   readonly pages: PageStore;
   readonly worker: DocumentWorker;
+  /** What was done to a page before; undefined: nothing is known of it, it goes in as scanned. */
+  readonly recordOf: (id: PageId) => PageRecord | undefined;
   readonly spool: Spool;
   /** The key to seal to for this topic, now. */
   readonly recipientFor: (topic: string | null) => Promise<Result<RecipientKey, SubmitProblem>>;
@@ -30,38 +36,40 @@ export interface SubmissionParts {
   readonly newId: () => SubmissionId;
   /** A fresh whole number from 0 up to 999,999,999. */
   readonly newNumber: () => number;
+  /** When the site's schedule sends what was accepted at a moment; milliseconds since 1970. */
+  readonly sendAt: (acceptedAt: number) => number;
   readonly checkpoint: Checkpoint;
 }
 
-const manifestPage = (page: Page, index: number): ManifestPage => ({
-  number: index + 1,
-  side: page.side,
-  widthPx: page.widthPx,
-  heightPx: page.heightPx,
-  dpi: page.dpi,
-  steps: page.rotation === 0 ? [] : [{ step: 'rotate', parameters: { degrees: page.rotation } }],
-});
-
 class PageUnreadable extends Error {}
 
-/** The pages in the customer's order, read back one by one, so that only one is in memory in the clear. */
-async function* documentPages(pages: PageStore, visit: Visit) {
-  for (const page of visit.pages) {
-    const original = await pages.get(page.id, 'original');
-    if (!original.ok) throw new PageUnreadable(original.problem);
-    yield { original: original.value, rotation: page.rotation, dpi: page.dpi };
+/** One page as it was prepared, or as it was scanned where that is all there is. */
+const documentPage = async ({ pages, recordOf }: SubmissionParts, page: Page) => {
+  const { id, rotation, dpi } = page;
+  if ((recordOf(id)?.coding ?? null) !== null) {
+    const prepared = await pages.get(id, 'prepared');
+    if (!prepared.ok) throw new PageUnreadable(prepared.problem);
+    return { original: new Uint8Array(), rotation, dpi, prepared: prepared.value };
   }
+  const original = await pages.get(id, 'original');
+  if (!original.ok) throw new PageUnreadable(original.problem);
+  return { original: original.value, rotation, dpi };
+};
+
+/** The pages in the customer's order, read back one by one, so that only one is in memory in the clear. */
+async function* documentPages(parts: SubmissionParts, visit: Visit) {
+  for (const page of visit.pages) yield await documentPage(parts, page);
 }
 
 const buildPdf = async (
-  { pages, worker }: SubmissionParts,
+  parts: SubmissionParts,
   visit: Visit,
   createdAt: string,
   reference: string,
 ): Promise<Result<Uint8Array, SubmitProblem>> => {
   try {
     const title = `Unterlagen ${formatReferenceNumber(reference)}`;
-    const built = await worker.buildPdf(documentPages(pages, visit), { createdAt, title });
+    const built = await parts.worker.buildPdf(documentPages(parts, visit), { createdAt, title });
     if (!built.ok || built.value.pageCount !== visit.pages.length) return failed('document-failed');
     return ok(built.value.pdf);
   } catch (error) {
@@ -80,7 +88,11 @@ interface Labels {
   readonly recipient: RecipientKey;
 }
 
-/** Seals document and manifest into the entry and signs the list of both; returns the document's fingerprint. */
+/** What is printed on the receipt; `sha256sum announcement.jws` begins with it, at the kiosk and at the intake. */
+const fingerprintOf = (announcement: string): string =>
+  createHash('sha256').update(announcement).digest('hex').slice(0, 16);
+
+/** Seals document and manifest into the entry and signs the list of both; returns the submission's fingerprint. */
 const writeEntry = async (
   parts: SubmissionParts,
   visit: Visit,
@@ -114,7 +126,9 @@ const writeEntry = async (
           mediaType: 'application/pdf',
           plain: sealing.plain(),
           sealed: { sha512, size },
-          pages: visit.pages.map(manifestPage),
+          pages: visit.pages.map((page, index) =>
+            manifestPage(page, index, parts.recordOf(page.id)),
+          ),
         },
       ],
     },
@@ -129,7 +143,7 @@ const writeEntry = async (
     parts.deviceKey,
   );
   const announced = await entry.writePart(announcementName, [Buffer.from(announcement)]);
-  return announced.ok ? ok(sha512.slice(0, 16)) : failed(submitProblem(announced.problem));
+  return announced.ok ? ok(fingerprintOf(announcement)) : failed(submitProblem(announced.problem));
 };
 
 /**
@@ -164,7 +178,34 @@ export const finishSubmission = async (
     await entry.value.abandon();
     return committed;
   }
-  const acceptedAt = new Date(parts.now()).toISOString();
-  const pageCount = visit.pages.length;
-  return ok({ reference, acceptedAt, pageCount, fingerprint: written.value });
+  return ok(await receiptFor(parts, visit, labels, written.value));
+};
+
+/** Receipt R0. Made only after the commit: its time is the moment from which the kiosk answers for the papers. */
+const receiptFor = async (
+  parts: SubmissionParts,
+  visit: Visit,
+  { jobId, reference }: Labels,
+  fingerprint: string,
+): Promise<Receipt> => {
+  const now = parts.now();
+  const said = {
+    acceptedAt: new Date(now).toISOString(),
+    pageCount: visit.pages.length,
+    fingerprint,
+  };
+  const signed = await signStatement(
+    acceptanceReceiptKind,
+    {
+      version: 1,
+      jobId,
+      referenceNumber: reference,
+      site: parts.site,
+      kiosk: parts.kiosk.id,
+      ...said,
+      transmitted: false,
+    },
+    parts.deviceKey,
+  );
+  return { reference, ...said, signed, transmitsAt: new Date(parts.sendAt(now)).toISOString() };
 };

@@ -27,6 +27,7 @@ import { createScannerTester } from './scanner-test.ts';
 import { watchScanner } from './scanner-watch.ts';
 import { openSpool, type Spool } from './spool/spool.ts';
 import { wallClock } from './upload/local-time.ts';
+import { sendAt } from './upload/schedule.ts';
 import { spoolFolderIn, startUploaderProcess, uploaderSettings } from './uploader-process.ts';
 import { createVisitWork, type VisitWork } from './visit-work.ts';
 import { openCrashLedger, type CrashKind } from './watchdog/crash-ledger.ts';
@@ -202,6 +203,7 @@ export const startKiosk = async (
       now: () => clock.now(),
       newId: randomUUID,
       newNumber: () => randomInt(1_000_000_000),
+      sendAt: (acceptedAt) => sendAt(config.upload, config.openingHours, acceptedAt, acceptedAt),
       checkpoint,
     },
   });
@@ -242,6 +244,10 @@ export const startKiosk = async (
           if (event.kind === 'scan-ended') scannerWatch.heard(event.problem);
           report(event);
         }),
+      askStanding: (reference, report) =>
+        void uploader
+          .lookUp(reference)
+          .then((standing) => report({ kind: 'standing-known', reference, standing })),
     },
     idle: {
       step: { warnAfter: config.idle.warnAfter * SECOND, answerWithin },

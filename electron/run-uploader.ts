@@ -8,7 +8,12 @@ import { openTransport } from './open-transport.ts';
 import { openQueue } from './spool/queue.ts';
 import { ownSpool } from './spool/single-owner.ts';
 import { uploadSchedule } from './upload/schedule.ts';
-import { startUploadLoop, type UploadClock, type UploadLoop } from './upload/upload-loop.ts';
+import {
+  startUploadLoop,
+  type UploadClock,
+  type UploadLoop,
+  type UploadLoopSettings,
+} from './upload/upload-loop.ts';
 import {
   parseUploaderCommand,
   type UploaderReport,
@@ -45,7 +50,9 @@ const becomeOwner = async (
   }
 };
 
-const schedule = ({ schedule: set }: UploaderSettings) =>
+const schedule = ({
+  schedule: set,
+}: UploaderSettings): Partial<Pick<UploadLoopSettings, 'sendAt' | 'alarmAgeMs'>> =>
   set === undefined
     ? {}
     : {
@@ -72,15 +79,18 @@ const startUploader = async (
     checkpoint,
   });
   const owner = await becomeOwner(settings.spoolFolder, clock, report);
+  const times = schedule(settings);
+  const dueAt = (acceptedAt: number): number =>
+    times.sendAt?.(acceptedAt, clock.now()) ?? clock.now();
   const lookUp = async (requestId: string, referenceNumber: string): Promise<void> => {
     const there =
       (await transport.lookUp?.(referenceNumber, AbortSignal.timeout(LOOK_UP_MS))) ?? null;
     const known = there?.state === 'received' || there?.state === 'filed';
-    const here = known ? null : await findReference(settings.spoolFolder, referenceNumber);
-    const standing = here ?? there ?? { state: 'unreachable' as const, at: null };
+    const here = known ? null : await findReference(settings.spoolFolder, referenceNumber, dueAt);
+    const standing = here ?? there ?? { state: 'unreachable' as const, at: null, sendsAt: null };
     report({ kind: 'standing', requestId, ...standing });
   };
-  const loop = startUploadLoop({ queue, transport, clock, random, report, ...schedule(settings) });
+  const loop = startUploadLoop({ queue, transport, clock, random, report, ...times });
   report({ kind: 'event', event: 'started' });
   return {
     wake: () => loop.wake(),

@@ -6,7 +6,7 @@ import { anyDevice, isScanProblem, type Scanner } from '../scanner-bridge/index.
 import type { StandingView, StatusLevel, StatusLine, StatusTopic } from './contract/attendant.ts';
 import type { Result } from './domain/result.ts';
 import type { RecipientKey } from './envelope/recipient-key.ts';
-import type { UploaderStatus } from './uploader-process.ts';
+import type { UploaderStatus } from './upload/uploader-messages.ts';
 import type { CrashLedger } from './watchdog/crash-ledger.ts';
 
 /** What the status is found out from. */

@@ -1,33 +1,31 @@
 import { join } from 'node:path';
 import type { KioskConfig } from '../kiosk-config/index.ts';
 import type { ChildPort, SpawnChild } from './domain/child-port.ts';
+import type { ReferenceNumber } from './domain/reference-number.ts';
+import type { Standing } from './domain/standing.ts';
 import type { Log } from './log/events.ts';
 import {
   parseUploaderReport,
   type UploaderCommand,
-  type UploaderReport,
   type UploaderSettings,
+  type UploaderStatus,
 } from './upload/uploader-messages.ts';
 
 /** The uploader as the main process sees it: always there, started again when it ends. */
 export interface UploaderProcess {
   /** Something new lies in the spool. */
   wake(): void;
-  /** What it said last about its queue; null before it has said anything. */
+  /** Where the submission with this number stands; `unreachable` where nobody answers in time. Never fails. */
+  lookUp(reference: ReferenceNumber): Promise<Standing>;
+  /** What the uploader last said about the queue; null before its first report. Nothing personal. */
   status(): UploaderStatus | null;
-  /** Where a submission stands; `unreachable` also where the uploader does not answer in time. */
-  lookUp(referenceNumber: string): Promise<Standing>;
   /** Lets it end in good order. */
   stop(): void;
 }
 
-/** What the uploader says about its queue. */
-export type UploaderStatus = Extract<UploaderReport, { kind: 'status' }>['status'];
-type Standing = Pick<Extract<UploaderReport, { kind: 'standing' }>, 'state' | 'at'>;
-
 const RESTART_MS = 2_000;
-/** Longer than the uploader itself waits for the intake. */
-const LOOK_UP_MS = 8_000;
+/** Longer than the uploader itself waits for the receiving side. */
+const LOOK_UP_PATIENCE_MS = 8_000;
 
 /** What the uploader must know, from the kiosk's configuration. */
 export const uploaderSettings = (
@@ -64,16 +62,19 @@ export const startUploaderProcess = (
   let child: ChildPort | null = null;
   let stopped = false;
   let status: UploaderStatus | null = null;
-  let lastRequest = 0;
-  const asked = new Map<string, (standing: Standing) => void>();
+  let asked = 0;
+  const waitingForStanding = new Map<string, (standing: Standing) => void>();
   const tell = (command: UploaderCommand): void => child?.post(command);
+
+  const answerStanding = (requestId: string, { state, at, sendsAt }: Standing): void => {
+    waitingForStanding.get(requestId)?.({ state, at, sendsAt });
+    waitingForStanding.delete(requestId);
+  };
 
   const hear = (message: unknown): void => {
     const report = parseUploaderReport(message);
+    if (report?.kind === 'standing') answerStanding(report.requestId, report);
     if (report?.kind === 'status') status = report.status;
-    if (report?.kind === 'standing') {
-      asked.get(report.requestId)?.({ state: report.state, at: report.at });
-    }
     if (report?.kind !== 'event') return;
     log(quiet.has(report.event) ? 'uploader-status' : 'uploader-alarm', { event: report.event });
   };
@@ -96,19 +97,16 @@ export const startUploaderProcess = (
   start();
   return {
     wake: () => tell({ kind: 'wake' }),
-    status: () => status,
     lookUp: (referenceNumber) =>
-      new Promise((resolve) => {
-        lastRequest += 1;
-        const requestId = String(lastRequest);
-        const answer = (standing: Standing): void => {
-          asked.delete(requestId);
-          resolve(standing);
-        };
-        asked.set(requestId, answer);
-        after(LOOK_UP_MS, () => answer({ state: 'unreachable', at: null }));
+      new Promise((known) => {
+        asked += 1;
+        const requestId = String(asked);
+        waitingForStanding.set(requestId, known);
         tell({ kind: 'look-up', requestId, referenceNumber });
+        const nobody: Standing = { state: 'unreachable', at: null, sendsAt: null };
+        after(LOOK_UP_PATIENCE_MS, () => answerStanding(requestId, nobody));
       }),
+    status: () => status,
     stop: () => {
       stopped = true;
       tell({ kind: 'stop' });

@@ -1,17 +1,15 @@
 import { join } from 'node:path';
 import { createScanSession, type ScanListener } from './capture/scan-session.ts';
-import { PageStore, type PageStoreProblem } from './capture/page-store.ts';
+import { PageStore } from './capture/page-store.ts';
 import { startDocumentWorker, type DocumentWorker } from './document/document-worker.ts';
-import type { PageProblem } from './document/document-problem.ts';
 import type { SpawnChild } from './domain/child-port.ts';
 import type { JourneyEvent } from './domain/journey-event.ts';
-import type { Page } from './domain/page.ts';
 import type { ScanProblem } from './domain/problem.ts';
-import { failed, ok, type Result } from './domain/result.ts';
 import type { Visit, VisitId } from './domain/submission.ts';
 import { finishSubmission, type SubmissionParts } from './finish-submission.ts';
 import type { JourneyPorts } from './journey/journey-runner.ts';
 import type { Log } from './log/events.ts';
+import { createPageWork, type PageWork } from './page-work.ts';
 import {
   anyDevice,
   fitSettings,
@@ -28,7 +26,7 @@ export interface VisitWorkParts {
   readonly sharpWasmFolder: string;
   /** Folder for the visits' encrypted pages. */
   readonly pagesFolder: string;
-  readonly submission: Omit<SubmissionParts, 'pages' | 'worker'>;
+  readonly submission: Omit<SubmissionParts, 'pages' | 'worker' | 'recordOf'>;
   readonly newId: () => string;
   readonly log: Log;
   /** Called when a submission was accepted. */
@@ -40,23 +38,19 @@ interface Room {
   readonly visitId: VisitId;
   readonly pages: PageStore;
   readonly worker: DocumentWorker;
+  readonly work: PageWork;
 }
 
 export interface VisitWork {
-  readonly ports: JourneyPorts;
+  readonly ports: Omit<JourneyPorts, 'askStanding'>;
   readonly pagePicture: (
     pageId: string,
     size: 'thumbnail' | 'preview',
   ) => Promise<Uint8Array | null>;
 }
 
-const ofStore = (problem: PageStoreProblem): ScanProblem =>
-  problem === 'storage-full' ? 'storage-full' : 'driver-failed';
-
-const ofWorker = (problem: PageProblem): ScanProblem =>
-  problem === 'worker-failed' || problem === 'worker-hung' || problem === 'image-library-missing'
-    ? 'driver-failed'
-    : 'corrupt-page';
+/** One takes pages in while the other prepares the ones before. */
+const PROCESSES = 2;
 
 /** Does what the journey asks for: scanning into the visit's store, handing in, wiping. */
 export const createVisitWork = (parts: VisitWorkParts): VisitWork => {
@@ -68,8 +62,9 @@ export const createVisitWork = (parts: VisitWorkParts): VisitWork => {
     if (room?.visitId === visitId) return room;
     wipe();
     const pages = new PageStore({ folder: join(parts.pagesFolder, parts.newId()) });
-    const worker = startDocumentWorker(parts);
-    room = { visitId, pages, worker };
+    const worker = startDocumentWorker({ ...parts, processes: PROCESSES });
+    const work = createPageWork({ pages, worker, newId: parts.newId, log });
+    room = { visitId, pages, worker, work };
     return room;
   };
 
@@ -77,29 +72,11 @@ export const createVisitWork = (parts: VisitWorkParts): VisitWork => {
     const old = room;
     room = null;
     void session.stop();
+    old?.work.end();
     old?.worker.stop();
     void old?.pages.wipe().then((wiped) => {
       if (!wiped.ok) log('wipe-failed');
     });
-  };
-
-  const keepPage = async (
-    { pages, worker }: Room,
-    scanned: ScannedPage,
-  ): Promise<Result<Page, ScanProblem>> => {
-    const taken = await worker.ingest(scanned.image, scanned.dpi);
-    if (!taken.ok) return failed(ofWorker(taken.problem));
-    const { original, thumbnail, preview, widthPx, heightPx, dpi } = taken.value;
-    const id = parts.newId();
-    for (const [kind, image] of [
-      ['original', original],
-      ['thumbnail', thumbnail],
-      ['preview', preview],
-    ] as const) {
-      const kept = await pages.put(id, kind, image);
-      if (!kept.ok) return failed(ofStore(kept.problem));
-    }
-    return ok({ id, widthPx, heightPx, dpi, rotation: 0, side: scanned.side });
   };
 
   const listenerFor = (
@@ -111,7 +88,7 @@ export const createVisitWork = (parts: VisitWorkParts): VisitWork => {
     const keep = async (scanned: ScannedPage): Promise<ScanProblem | null> => {
       // A page that comes late, after its visit was wiped, must not open that visit again.
       if (room?.visitId !== visitId) return 'driver-failed';
-      const kept = await keepPage(roomOf(visitId), scanned);
+      const kept = await room.work.keep(scanned);
       if (!kept.ok) {
         log('page-refused', { problem: kept.problem });
         return kept.problem;
@@ -157,10 +134,16 @@ export const createVisitWork = (parts: VisitWorkParts): VisitWork => {
 
   const submit: JourneyPorts['submit'] = (visit, report) => {
     const visitId = visit.id;
-    const { pages, worker } = roomOf(visitId);
-    finishSubmission({ ...parts.submission, pages, worker }, visit, (stage) =>
-      report({ kind: 'submit-stage', visitId, stage }),
-    )
+    const { pages, worker, work } = roomOf(visitId);
+    work
+      .settled()
+      .then(() =>
+        finishSubmission(
+          { ...parts.submission, pages, worker, recordOf: work.record },
+          visit,
+          (stage) => report({ kind: 'submit-stage', visitId, stage }),
+        ),
+      )
       .then((finished) => {
         if (finished.ok) {
           log('submission-stored', { pages: visit.pages.length });
@@ -182,7 +165,9 @@ export const createVisitWork = (parts: VisitWorkParts): VisitWork => {
       startScan,
       stopScan: () => void session.stop(),
       discardPage: (visitId, pageId) => {
-        if (room?.visitId === visitId) void room.pages.remove(pageId);
+        if (room?.visitId !== visitId) return;
+        room.work.forget(pageId);
+        void room.pages.remove(pageId);
       },
       submit,
       wipe,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { failed, type Result } from '../electron/domain/result.ts';
@@ -36,6 +37,21 @@ export const verifyReceipt = async (
     if (problem === 'unreadable' || problem === 'unknown-content') problem = verified.problem;
   }
   return failed(problem);
+};
+
+/**
+ * Whether a verified receipt belongs to a submission at hand (its `announcement.jws`, from the spool, the inbox or the
+ * archive): R0 names it by the first 16 hexadecimal digits of its SHA-256, R1 by its SHA-512, R2 by the submission's id.
+ */
+export const belongsTo = (
+  { level, content }: VerifiedReceipt,
+  announcement: Uint8Array,
+  jobId: string,
+): boolean => {
+  const hash = (name: string): string => createHash(name).update(announcement).digest('hex');
+  if (content['jobId'] !== jobId) return false;
+  if (level === 'R0') return content['fingerprint'] === hash('sha256').slice(0, 16);
+  return level === 'R2' || content['announcementSha512'] === hash('sha512');
 };
 
 const readKeyFile = async (file: string): Promise<VerifyingKey | null> => {

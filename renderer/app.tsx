@@ -12,12 +12,14 @@ import { Attract } from './screens/attract.tsx';
 import { Check } from './screens/check.tsx';
 import { DetailsQuestions } from './screens/details.tsx';
 import { LanguageChoice } from './screens/language-choice.tsx';
+import { LookUp } from './screens/look-up.tsx';
 import { NotSubmitted } from './screens/not-submitted.tsx';
 import { OutOfOrder } from './screens/out-of-order.tsx';
 import { Prepare } from './screens/prepare.tsx';
 import { ReceiptScreen } from './screens/receipt.tsx';
 import { Review } from './screens/review.tsx';
 import { Scan } from './screens/scan.tsx';
+import { StandingScreen } from './screens/standing.tsx';
 import { Submitting } from './screens/submitting.tsx';
 import { TopicChoice } from './screens/topic-choice.tsx';
 import { useActivity } from './use-activity.ts';
@@ -107,5 +109,9 @@ const Screen = ({ journey }: { readonly journey: Journey }): ReactNode => {
       return <NotSubmitted problem={journey.problem} />;
     case 'receipt':
       return <ReceiptScreen receipt={journey.receipt} />;
+    case 'look-up':
+      return <LookUp />;
+    case 'standing':
+      return <StandingScreen journey={journey} />;
   }
 };

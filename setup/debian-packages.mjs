@@ -45,6 +45,8 @@ const packagesFor = {
     'qpdf',
     'poppler-utils',
     'xdotool',
+    'xclip',
+    'x11-utils',
     'strace',
     'openssl',
     'procps',

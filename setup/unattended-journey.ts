@@ -139,6 +139,8 @@ const doOn: Readonly<Record<JourneyStep, (walk: Walk) => Promise<void>>> = {
   check: showAndTap('check', 'submit'),
   submitting: shown('submitting'),
   receipt: shown('receipt'),
+  'look-up': shown('look-up'),
+  standing: shown('standing'),
   'not-submitted': () => Promise.reject(new Error('The submission was not accepted.')),
   'out-of-order': () => Promise.reject(new Error('The kiosk says that it is out of order.')),
 };

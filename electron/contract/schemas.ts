@@ -40,6 +40,8 @@ const customerEvent = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('change'), answer: z.enum(['pages', 'details', 'topic']) }),
   z.strictObject({ kind: z.literal('submit') }),
   z.strictObject({ kind: z.literal('finish') }),
+  z.strictObject({ kind: z.literal('look-up') }),
+  z.strictObject({ kind: z.literal('ask-standing'), reference: text }),
   z.strictObject({ kind: z.literal('end') }),
 ]) satisfies z.ZodType<CustomerEvent>;
 

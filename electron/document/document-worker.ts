@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { ChildPort, SpawnChild } from '../domain/child-port.ts';
+import type { SpawnChild } from '../domain/child-port.ts';
 import { failed, ok, type Result } from '../domain/result.ts';
 import type { DocumentPage } from './document-in-progress.ts';
 import {
@@ -13,15 +13,9 @@ import type { Share } from './enhance/blacken.ts';
 import type { IngestedPage, PreparedOriginal } from './ingest.ts';
 import type { PageImage } from './page-image.ts';
 import type { DocumentInfo } from './pdf/metadata.ts';
-import {
-  answerSchema,
-  ingestedPageSchema,
-  pdfBytesSchema,
-  pdfEndSchema,
-  preparedSchema,
-  type Answer,
-  type Request,
-} from './protocol.ts';
+import { ingestedPageSchema, pdfBytesSchema, pdfEndSchema, preparedSchema } from './protocol.ts';
+import { Connection, type AnyProblem, type Question } from './worker-connection.ts';
+import { createPool } from './worker-pool.ts';
 
 export interface DocumentWorkerOptions {
   /** Starts out/main/document-worker.cjs (or, in tests, worker.ts in plain Node). */
@@ -33,6 +27,8 @@ export interface DocumentWorkerOptions {
   readonly sharpWasmFolder: string;
   /** How long one request may take before the worker counts as hung, ms. */
   readonly deadlineMs?: number;
+  /** How many processes share the pages (1 if left out); each is started when it is needed. */
+  readonly processes?: number;
 }
 
 /** A finished PDF/A file. */
@@ -42,21 +38,23 @@ export interface BuiltPdf {
 }
 
 /**
- * The document process as the main process sees it; one per visit. If the process dies or hangs, what was
- * asked of it ends as 'worker-failed' or 'worker-hung', and the next request starts a new process.
+ * The document processes as the main process sees them; one set per visit. If a process dies or hangs, what
+ * was asked of it ends as 'worker-failed' or 'worker-hung', and the next request starts a new process.
  */
 export interface DocumentWorker {
   /**
-   * Takes one scanned side in. At most two are worked on at a time; more wait here.
+   * Takes one scanned side in. At most two pages are worked on at a time; more wait here, those to be taken
+   * in before those to be prepared.
    * The result's `findings` go to the screen, `suggestedRotation` is the page's first rotation.
    * @param dpi as really scanned, dots per inch
    * @param options `treat: true`: the screen images show the page straightened and cropped (`treatment`
-   * says how); such a page has to be prepared with that treatment before it goes into the document
+   * says how); such a page has to be prepared with that treatment before it goes into the document.
+   * `look: false`: takes the page in without looking at it, when that is what failed
    */
   ingest(
     image: PageImage,
     dpi: number,
-    options?: { readonly treat: boolean },
+    options?: { readonly treat: boolean; readonly look?: boolean },
   ): Promise<Result<IngestedPage, PageProblem>>;
   /**
    * Makes a page ready for the document while the next one feeds: straightened, cropped, coded small.
@@ -83,12 +81,7 @@ export interface DocumentWorker {
   stop(): void;
 }
 
-type AnyProblem = PageProblem | DocumentProblem;
-type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
-type Question = DistributiveOmit<Exclude<Request, { kind: 'start' | 'pdf-drop' }>, 'id'>;
-
 const DEFAULT_DEADLINE_MS = 60_000;
-const INGESTS_AT_A_TIME = 2;
 
 const isOneOf = <T extends string>(list: readonly T[], value: string): value is T =>
   (list as readonly string[]).includes(value);
@@ -98,102 +91,24 @@ const asPageProblem = (problem: AnyProblem): PageProblem =>
 const asDocumentProblem = (problem: AnyProblem): DocumentProblem =>
   isOneOf(documentProblems, problem) ? problem : 'worker-failed';
 
-/** One life of the process: requests out, answers matched by id. */
-class Connection {
-  readonly #child: ChildPort;
-  readonly #pending = new Map<number, (answer: Result<unknown, AnyProblem>) => void>();
-  readonly #deadlineMs: number;
-  #lastId = 0;
-  #open = true;
-
-  constructor(child: ChildPort, options: DocumentWorkerOptions) {
-    this.#child = child;
-    this.#deadlineMs = options.deadlineMs ?? DEFAULT_DEADLINE_MS;
-    child.onMessage((message) => this.#receive(message));
-    child.onExit(() => this.end('worker-failed'));
-    child.post({ kind: 'start', sharpWasmFolder: options.sharpWasmFolder } satisfies Request);
-  }
-
-  get open(): boolean {
-    return this.#open;
-  }
-
-  ask(question: Question): Promise<Result<unknown, AnyProblem>> {
-    if (!this.#open) return Promise.resolve(failed('worker-failed'));
-    this.#lastId += 1;
-    const id = this.#lastId;
-    return new Promise((resolve) => {
-      const deadline = setTimeout(() => this.end('worker-hung'), this.#deadlineMs);
-      this.#pending.set(id, (answer) => {
-        clearTimeout(deadline);
-        resolve(answer);
-      });
-      this.#child.post({ ...question, id });
-    });
-  }
-
-  drop(document: number): void {
-    if (this.#open) this.#child.post({ kind: 'pdf-drop', document } satisfies Request);
-  }
-
-  /** Kills the process; whatever was pending ends with the problem. Idempotent. */
-  end(problem: 'worker-failed' | 'worker-hung'): void {
-    if (!this.#open) return;
-    this.#open = false;
-    this.#child.kill();
-    const pending = [...this.#pending.values()];
-    this.#pending.clear();
-    pending.forEach((settle) => settle(failed(problem)));
-  }
-
-  #receive(message: unknown): void {
-    const parsed = answerSchema.safeParse(message);
-    if (!parsed.success) {
-      this.end('worker-failed');
-      return;
-    }
-    const answer: Answer = parsed.data;
-    const settle = this.#pending.get(answer.id);
-    this.#pending.delete(answer.id);
-    settle?.(answer.kind === 'done' ? ok(answer.value) : failed(answer.problem));
-  }
-}
-
-/** Lets `limit` tasks run at a time, the others in order of arrival. */
-const limiter = (limit: number): (<T>(task: () => Promise<T>) => Promise<T>) => {
-  let running = 0;
-  const waiting: (() => void)[] = [];
-  return async (task) => {
-    if (running >= limit) await new Promise<void>((resolve) => waiting.push(resolve));
-    running += 1;
-    try {
-      return await task();
-    } finally {
-      running -= 1;
-      waiting.shift()?.();
-    }
-  };
-};
-
 /**
- * The document worker of one visit. The process starts with the first request.
+ * The document worker of one visit. Its processes start with the first requests.
  *
  * Main uses it so: `ingest` for every page event of the scan, its images into the page store;
  * at submission `buildPdf` over the pages in the customer's order, read back from the page store one by
  * one; `stop` at the end of the visit.
  */
 export const startDocumentWorker = (options: DocumentWorkerOptions): DocumentWorker => {
-  let connection: Connection | null = null;
+  const pool = createPool(
+    () =>
+      new Connection(options.spawn('document-worker'), {
+        sharpWasmFolder: options.sharpWasmFolder,
+        deadlineMs: options.deadlineMs ?? DEFAULT_DEADLINE_MS,
+      }),
+    options.processes ?? 1,
+  );
   let lastDocument = 0;
   let stopped = false;
-  const limited = limiter(INGESTS_AT_A_TIME);
-
-  const connect = (): Connection => {
-    if (connection?.open !== true) {
-      connection = new Connection(options.spawn('document-worker'), options);
-    }
-    return connection;
-  };
 
   const ask = async <Schema extends z.ZodType>(
     to: Connection,
@@ -208,16 +123,20 @@ export const startDocumentWorker = (options: DocumentWorkerOptions): DocumentWor
     return failed('worker-failed');
   };
 
-  const ingest: DocumentWorker['ingest'] = (image, dpi, { treat } = { treat: false }) =>
-    limited(async () => {
+  const ingest: DocumentWorker['ingest'] = (
+    image,
+    dpi,
+    { treat, look = true } = { treat: false },
+  ) =>
+    pool.run('first', async (connect) => {
       if (stopped) return failed('worker-failed');
-      const question = { kind: 'ingest', image, dpi, treat } as const;
+      const question = { kind: 'ingest', image, dpi, treat, look } as const;
       const answer = await ask(connect(), question, ingestedPageSchema);
       return answer.ok ? answer : failed(asPageProblem(answer.problem));
     });
 
   const prepare: DocumentWorker['prepare'] = (original, dpi, treatment, blackened = []) =>
-    limited(async () => {
+    pool.run('later', async (connect) => {
       if (stopped) return failed('worker-failed');
       const areas = [...blackened];
       const question = { kind: 'prepare', original, dpi, treatment, blackened: areas } as const;
@@ -248,7 +167,7 @@ export const startDocumentWorker = (options: DocumentWorkerOptions): DocumentWor
 
   const buildPdf: DocumentWorker['buildPdf'] = async (pages, info) => {
     if (stopped) return failed('worker-failed');
-    const to = connect();
+    const to = pool.main();
     lastDocument += 1;
     const document = lastDocument;
     try {
@@ -261,7 +180,7 @@ export const startDocumentWorker = (options: DocumentWorkerOptions): DocumentWor
 
   const stop = (): void => {
     stopped = true;
-    connection?.end('worker-failed');
+    pool.end();
   };
 
   return { ingest, prepare, buildPdf, stop };

@@ -6,7 +6,7 @@ import { blackened, type Share } from './enhance/blacken.ts';
 import { scaled } from './enhance/rectangle.ts';
 import { straightenedPage } from './enhance/straighten-page.ts';
 import type { Treatment } from './enhance/treatment.ts';
-import { lookAtPage, type Finding } from './look-at-page.ts';
+import { lookAtPage, type Finding, type PageLook } from './look-at-page.ts';
 import { decodePage } from './decode.ts';
 import type { PageProblem } from './document-problem.ts';
 import type { ImageLibrary } from './image-library.ts';
@@ -88,25 +88,29 @@ const smallPage = async (
   return straightenedPage(library, small, scaled(treatment.cut, factor), treatment.fill);
 };
 
+const notLookedAt: PageLook = { treatment: null, findings: [], suggestedRotation: 0 };
+
 /**
  * Takes one scanned side in: checks that it can be decoded to its end, looks at it, and makes the images for
  * the screen.
  * @param dpi as really scanned, dots per inch
  * @param treat whether the images for the screen show the page straightened and cropped; then it has to go
  * into the document as `prepare` makes it
+ * @param look whether the page is looked at; if not, nothing is suspected and nothing treated
  */
 export const ingestPage = async (
   library: ImageLibrary,
   image: PageImage,
   dpi: number,
   treat = false,
+  look = true,
 ): Promise<Result<IngestedPage, PageProblem>> => {
   const decoded = await decodePage(library, image);
   if (!decoded.ok) return failed(decoded.problem);
   const { pixels, keep } = decoded.value;
   const original =
     keep === null ? await encodeOriginal(library, pixels) : withoutJpegMetadata(keep);
-  const { treatment, findings, suggestedRotation } = lookAtPage(pixels, dpi);
+  const { treatment, findings, suggestedRotation } = look ? lookAtPage(pixels, dpi) : notLookedAt;
   const done = treat ? treatment : null;
   const shown = done === null ? pixels : await smallPage(library, pixels, done);
   const { preview, thumbnail } = await screenImages(library, shown);

@@ -45,7 +45,14 @@ const treatment = z.object({
 export const requestSchema = z.discriminatedUnion('kind', [
   /** First message: where the WebAssembly image library lies. */
   z.object({ kind: z.literal('start'), sharpWasmFolder: z.string() }),
-  z.object({ kind: z.literal('ingest'), id, image: pageImage, dpi, treat: z.boolean() }),
+  z.object({
+    kind: z.literal('ingest'),
+    id,
+    image: pageImage,
+    dpi,
+    treat: z.boolean(),
+    look: z.boolean(),
+  }),
   z.object({
     kind: z.literal('prepare'),
     id,

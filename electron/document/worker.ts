@@ -68,8 +68,8 @@ const answer = async (library: Library, request: Request): Promise<Result<unknow
   switch (request.kind) {
     case 'ingest': {
       const opened = await library;
-      const { image, dpi, treat } = request;
-      return opened.ok ? ingestPage(opened.value, image, dpi, treat) : opened;
+      const { image, dpi, treat, look } = request;
+      return opened.ok ? ingestPage(opened.value, image, dpi, treat, look) : opened;
     }
     case 'prepare': {
       const opened = await library;

@@ -2,6 +2,8 @@ import type { CustomerEvent } from './journey.ts';
 import type { SubmitStage } from './journey.ts';
 import type { Page } from './page.ts';
 import type { OutOfOrderReason, ScanProblem, SubmitProblem } from './problem.ts';
+import type { ReferenceNumber } from './reference-number.ts';
+import type { Standing } from './standing.ts';
 import type { Receipt, VisitId } from './submission.ts';
 
 /** What the kiosk itself reports to the journey. Reports of an earlier visit are ignored. */
@@ -17,6 +19,11 @@ export type KioskEvent =
   | { readonly kind: 'submit-stage'; readonly visitId: VisitId; readonly stage: SubmitStage }
   | { readonly kind: 'submitted'; readonly visitId: VisitId; readonly receipt: Receipt }
   | { readonly kind: 'not-submitted'; readonly visitId: VisitId; readonly problem: SubmitProblem }
+  | {
+      readonly kind: 'standing-known';
+      readonly reference: ReferenceNumber;
+      readonly standing: Standing;
+    }
   /** Nobody answered the idle warning. */
   | { readonly kind: 'idle-expired' }
   /** Whether the kiosk can take papers at all; null = it can. Never interrupts a visit. */
@@ -30,5 +37,7 @@ export type JourneyEffect =
   | { readonly effect: 'stop-scan' }
   | { readonly effect: 'discard-page'; readonly pageId: string }
   | { readonly effect: 'submit' }
+  /** Find out where the submission with this number stands. */
+  | { readonly effect: 'ask-standing'; readonly reference: ReferenceNumber }
   /** Everything of the visit goes: pages, key, worker. */
   | { readonly effect: 'wipe' };

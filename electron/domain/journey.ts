@@ -2,6 +2,8 @@ import type { Language } from './language.ts';
 import type { OutOfOrderReason, ScanProblem, SubmitProblem } from './problem.ts';
 import type { Details, Receipt, TopicId, Visit } from './submission.ts';
 import type { PageId } from './page.ts';
+import type { ReferenceNumber } from './reference-number.ts';
+import type { Standing } from './standing.ts';
 
 /** What the scanner is doing while the scan screen is shown. */
 export type ScanActivity =
@@ -42,7 +44,15 @@ export type Journey =
   | { readonly step: 'check'; readonly visit: Visit }
   | { readonly step: 'submitting'; readonly visit: Visit; readonly stage: SubmitStage }
   | { readonly step: 'not-submitted'; readonly visit: Visit; readonly problem: SubmitProblem }
-  | { readonly step: 'receipt'; readonly language: Language; readonly receipt: Receipt };
+  | { readonly step: 'receipt'; readonly language: Language; readonly receipt: Receipt }
+  /** Somebody came back with a reference number. No visit: nothing personal is entered or shown. */
+  | { readonly step: 'look-up' }
+  | {
+      readonly step: 'standing';
+      readonly reference: ReferenceNumber;
+      /** null while the kiosk is still asking. */
+      readonly standing: Standing | null;
+    };
 
 export type JourneyStep = Journey['step'];
 
@@ -66,7 +76,10 @@ export type CustomerEvent =
   /** From the check screen straight to the answer to be changed. */
   | { readonly kind: 'change'; readonly answer: 'pages' | 'details' | 'topic' }
   | { readonly kind: 'submit' }
-  /** "Done" on the receipt. */
+  /** "Done" on the receipt, and on where a submission stands. */
   | { readonly kind: 'finish' }
+  /** From the waiting screen to the question for a reference number. */
+  | { readonly kind: 'look-up' }
+  | { readonly kind: 'ask-standing'; readonly reference: ReferenceNumber }
   /** "End and delete everything", from any step. */
   | { readonly kind: 'end' };

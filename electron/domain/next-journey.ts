@@ -2,6 +2,7 @@ import type { Journey, ScanActivity } from './journey.ts';
 import type { JourneyEffect, JourneyEvent } from './journey-event.ts';
 import type { Language } from './language.ts';
 import { turnedRight, type Page, type PageId } from './page.ts';
+import { isReferenceNumber } from './reference-number.ts';
 import { pageOf, type Details, type Visit, type VisitId } from './submission.ts';
 
 /** What the journey must know of the site to decide, besides the event. */
@@ -106,7 +107,11 @@ const chooseLanguage = (
 const duringStep = (journey: Journey, event: JourneyEvent, rules: JourneyRules): Transition => {
   switch (journey.step) {
     case 'attract':
+      if (event.kind === 'look-up') return to({ step: 'look-up' });
       return event.kind === 'begin' ? to({ step: 'language' }) : to(journey);
+    case 'look-up':
+    case 'standing':
+      return duringLookUp(journey, event);
     case 'out-of-order':
       return to(journey);
     case 'language':
@@ -126,6 +131,30 @@ const duringStep = (journey: Journey, event: JourneyEvent, rules: JourneyRules):
       return duringSubmitting(journey, event);
     case 'receipt':
       return event.kind === 'finish' ? to({ step: 'attract' }, { effect: 'wipe' }) : to(journey);
+  }
+};
+
+const duringLookUp = (
+  journey: Extract<Journey, { step: 'look-up' | 'standing' }>,
+  event: JourneyEvent,
+): Transition => {
+  switch (event.kind) {
+    case 'ask-standing': {
+      const reference = event.reference.replace(/[\s-]/g, '');
+      return journey.step === 'look-up' && isReferenceNumber(reference)
+        ? to({ step: 'standing', reference, standing: null }, { effect: 'ask-standing', reference })
+        : to(journey);
+    }
+    case 'standing-known':
+      return journey.step === 'standing' && journey.reference === event.reference
+        ? to({ ...journey, standing: event.standing })
+        : to(journey);
+    case 'back':
+      return to({ step: journey.step === 'standing' ? 'look-up' : 'attract' });
+    case 'finish':
+      return to({ step: 'attract' });
+    default:
+      return to(journey);
   }
 };
 

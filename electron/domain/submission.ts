@@ -35,8 +35,12 @@ export interface Receipt {
   /** Moment of acceptance (after the fsync), ISO 8601 with offset UTC. */
   readonly acceptedAt: string;
   readonly pageCount: number;
-  /** First 16 hexadecimal digits of the SHA-512 of the sealed document. */
+  /** First 16 hexadecimal digits of the SHA-256 of the announcement, which lists every sealed part. */
   readonly fingerprint: string;
+  /** Receipt R0: all of this signed by the kiosk's device key (JWS), to be checked offline by anybody. */
+  readonly signed: string;
+  /** When the site's schedule lets it be sent, ISO 8601; not after `acceptedAt` where that is at once. */
+  readonly transmitsAt: string;
 }
 
 /** The page with the given id, if the visit has it. */

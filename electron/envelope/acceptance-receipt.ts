@@ -10,7 +10,7 @@ const acceptanceReceiptSchema = z.object({
   kiosk: identifierSchema,
   acceptedAt: timeSchema,
   pageCount: z.int().positive(),
-  /** First 16 hexadecimal digits of the SHA-512 of the sealed document, as printed on the receipt. */
+  /** First 16 hexadecimal digits of the SHA-256 of the announcement's bytes, as printed on the receipt. */
   fingerprint: z.string().regex(/^[0-9a-f]{16}$/),
   /** Said honestly: at this moment the kiosk has it, the office does not yet. */
   transmitted: z.literal(false),

@@ -24,6 +24,10 @@ const pageSchema = z.object({
   dpi: z.number().positive(),
   /** Everything done to the page as it was scanned, in order (TR-03138 A.NB.1, A.NB.4). */
   steps: z.array(stepSchema),
+  /** What the kiosk suspected of the page; the customer was asked to look and decided. Words of a closed list. */
+  findings: z
+    .array(z.object({ kind: z.string().min(1).max(64), confidence: z.number().min(0).max(1) }))
+    .optional(),
 });
 
 const documentSchema = z.object({

@@ -3,6 +3,7 @@ import type { JourneyEffect, JourneyEvent } from '../domain/journey-event.ts';
 import { nextJourney, type JourneyRules } from '../domain/next-journey.ts';
 import type { OutOfOrderReason } from '../domain/problem.ts';
 import type { PageId } from '../domain/page.ts';
+import type { ReferenceNumber } from '../domain/reference-number.ts';
 import type { Visit, VisitId } from '../domain/submission.ts';
 import type { Log } from '../log/events.ts';
 import { createIdleClock, type Clock, type IdleLimits } from './idle-clock.ts';
@@ -15,6 +16,8 @@ export interface JourneyPorts {
   discardPage(visitId: VisitId, pageId: PageId): void;
   /** Hands the visit in; reports stages and exactly one outcome. */
   submit(visit: Visit, report: (event: JourneyEvent) => void): void;
+  /** Finds out where a submission stands; reports it once, whatever happens. */
+  askStanding(reference: ReferenceNumber, report: (event: JourneyEvent) => void): void;
   /** Ends everything of the current visit: scan, worker, pages, key. */
   wipe(): void;
 }
@@ -102,6 +105,9 @@ export const createJourneyRunner = (parts: RunnerParts): JourneyRunner => {
       case 'submit':
         if (journey.step === 'submitting') ports.submit(journey.visit, dispatch);
         break;
+      case 'ask-standing':
+        ports.askStanding(effect.reference, dispatch);
+        break;
       case 'wipe':
         ports.wipe();
         break;
@@ -110,7 +116,7 @@ export const createJourneyRunner = (parts: RunnerParts): JourneyRunner => {
 
   const logVisit = (before: Journey, after: Journey): void => {
     if (after.step === 'prepare' && before.step === 'language') log('visit-began');
-    if (after.step === 'attract' && before.step !== 'language') {
+    if (after.step === 'attract' && ('visit' in before || before.step === 'receipt')) {
       log('visit-ended', { from: before.step });
     }
   };
@@ -143,8 +149,10 @@ const idleLimits = (journey: Journey, idle: JourneyIdle): IdleLimits | null => {
         ? null
         : idle.step;
     case 'receipt':
+    case 'standing':
       return idle.receipt;
     case 'language':
+    case 'look-up':
     case 'prepare':
     case 'review':
     case 'details':

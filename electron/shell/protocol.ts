@@ -7,6 +7,12 @@ const SCHEME = 'einwurf';
 /** Where the screens live: an origin of their own instead of file:. */
 export const kioskOrigin = `${SCHEME}://kiosk`;
 
+/** The screens. */
+export const kioskPage = `${kioskOrigin}/`;
+
+/** An empty page of another origin: going there ends the screens' process and everything it remembers. */
+export const blankPage = `${SCHEME}://blank/`;
+
 /** Must be called before Electron is ready. */
 export const declareKioskScheme = (): void =>
   protocol.registerSchemesAsPrivileged([
@@ -22,12 +28,35 @@ const CONTENT_SECURITY_POLICY = [
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
+  "frame-src 'none'",
+  "object-src 'none'",
+  "worker-src 'none'",
+  "connect-src 'none'",
+  "require-trusted-types-for 'script'",
+  "webrtc 'block'",
+  // No dialogs, no printing, no pop-ups, no downloads, no forms, no pointer lock, whoever asks.
+  'sandbox allow-scripts allow-same-origin',
 ].join('; ');
+
+/** Everything a page could ask a permission for; none is given. */
+const PERMISSIONS_POLICY = [
+  ...['accelerometer', 'autoplay', 'bluetooth', 'camera', 'clipboard-read', 'clipboard-write'],
+  ...['display-capture', 'encrypted-media', 'fullscreen', 'gamepad', 'geolocation', 'gyroscope'],
+  ...['hid', 'idle-detection', 'local-fonts', 'magnetometer', 'microphone', 'midi', 'payment'],
+  ...['picture-in-picture', 'publickey-credentials-get', 'screen-wake-lock', 'serial'],
+  ...['storage-access', 'sync-xhr', 'usb', 'web-share', 'window-management', 'xr-spatial-tracking'],
+]
+  .map((feature) => `${feature}=()`)
+  .join(', ');
 
 const HEADERS = {
   'Content-Security-Policy': CONTENT_SECURITY_POLICY,
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',
+  'Permissions-Policy': PERMISSIONS_POLICY,
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'X-Frame-Options': 'DENY',
   'Cache-Control': 'no-store',
 };
 
@@ -64,8 +93,8 @@ const staticFile = async (folder: string, path: string): Promise<Response> => {
 
 const pathOf = (url: string): string | null => {
   try {
-    const { origin, host, pathname } = new URL(url);
-    return host === 'kiosk' || origin === kioskOrigin ? decodeURIComponent(pathname) : null;
+    const { host, pathname } = new URL(url);
+    return host === 'kiosk' ? decodeURIComponent(pathname) : null;
   } catch {
     return null;
   }
@@ -78,6 +107,7 @@ export const serveKiosk = (
   pagePicture: PagePicture,
 ): void =>
   session.protocol.handle(SCHEME, async (request) => {
+    if (request.url === blankPage) return answer(new Uint8Array(), 'text/html; charset=utf-8');
     const path = request.method === 'GET' ? pathOf(request.url) : null;
     if (path === null) return notFound();
     const [, pageId, size] = PICTURE.exec(path) ?? [];

@@ -1,20 +1,118 @@
-import { BrowserWindow } from 'electron';
+import { BrowserWindow, clipboard, screen, type Session } from 'electron';
+import type { KioskView } from '../contract/view.ts';
 import type { Log } from '../log/events.ts';
-import { kioskOrigin } from './protocol.ts';
+import { displaysToCover } from './displays.ts';
+import { notify } from './ipc-host.ts';
+import { blankPage, kioskPage } from './protocol.ts';
 
 export interface KioskWindowOptions {
   readonly preload: string;
-  /** Whole screen, nothing beside it. */
+  /** The session of the screens. */
+  readonly session: Session;
+  /** Whole screen on every display, on top of everything, nothing beside it. */
   readonly fullScreen: boolean;
   readonly log: Log;
 }
 
-/** The one window. A renderer that is gone or hangs is loaded again; the journey is in the main process. */
+/** The one window with screens. */
+export interface KioskWindow {
+  readonly window: BrowserWindow;
+  /** Brings a view to the screens; at the end of a visit to screens that know nothing of it. */
+  readonly show: (view: KioskView) => void;
+  /** From now on the window may be closed: the kiosk is ending. */
+  readonly release: () => void;
+}
+
+/** Above panels and notifications, as far as the system has such a thing. */
+const ON_TOP = 'screen-saver';
+
+const lockedPreferences = (session: Session) => ({
+  session,
+  sandbox: true,
+  contextIsolation: true,
+  nodeIntegration: false,
+  nodeIntegrationInWorker: false,
+  nodeIntegrationInSubFrames: false,
+  webviewTag: false,
+  webSecurity: true,
+  allowRunningInsecureContent: false,
+  experimentalFeatures: false,
+  plugins: false,
+  webgl: false,
+  devTools: false,
+  spellcheck: false,
+  navigateOnDragDrop: false,
+  disableDialogs: true,
+  safeDialogs: true,
+  autoplayPolicy: 'document-user-activation-required' as const,
+});
+
+/** Blank windows over all other displays, kept in step when displays come and go. */
+const coverOtherDisplays = (window: BrowserWindow, session: Session): void => {
+  let covers: readonly BrowserWindow[] = [];
+  const cover = (): void => {
+    for (const old of covers) old.destroy();
+    const kioskDisplay = screen.getDisplayMatching(window.getBounds()).id;
+    covers = displaysToCover(screen.getAllDisplays(), kioskDisplay).map(({ bounds }) => {
+      const blank = new BrowserWindow({
+        ...bounds,
+        frame: false,
+        focusable: false,
+        kiosk: true,
+        backgroundColor: '#000000',
+        webPreferences: lockedPreferences(session),
+      });
+      blank.setAlwaysOnTop(true, ON_TOP);
+      return blank;
+    });
+    if (!window.isDestroyed()) window.moveTop();
+  };
+  cover();
+  screen.on('display-added', cover);
+  screen.on('display-removed', cover);
+  screen.on('display-metrics-changed', cover);
+  window.once('closed', () => {
+    for (const old of covers) old.destroy();
+  });
+};
+
+const isVisit = ({ journey: { step } }: KioskView): boolean =>
+  step !== 'attract' && step !== 'out-of-order' && step !== 'language';
+
+interface OlderClipboard {
+  clear(type: 'selection'): void;
+}
+
+/** The clipboard, and on Linux the text marked last; newer releases of Electron have an object of its own for that. */
+const clearClipboards = (): void => {
+  clipboard.clear();
+  if (process.platform !== 'linux') return;
+  const { selection } = clipboard as { readonly selection?: { clear(): void } };
+  if (selection === undefined) (clipboard as unknown as OlderClipboard).clear('selection');
+  else selection.clear();
+};
+
+/** What could remind the next customer of the one before: clipboard, marked text, caches, anything stored. */
+const forget = async (session: Session): Promise<void> => {
+  clearClipboards();
+  await Promise.all([
+    session.clearCache(),
+    session.clearStorageData(),
+    session.clearAuthCache(),
+    session.clearHostResolverCache(),
+  ]);
+};
+
+/**
+ * The one window. A renderer that is gone or hangs is loaded again; the journey is in the main process. At the end
+ * of every visit the screens' process ends, too, and with it everything that it remembers of the customer.
+ */
 export const openKioskWindow = ({
   preload,
+  session,
   fullScreen,
   log,
-}: KioskWindowOptions): BrowserWindow => {
+}: KioskWindowOptions): KioskWindow => {
   const window = new BrowserWindow({
     width: 1280,
     height: 800,
@@ -23,24 +121,43 @@ export const openKioskWindow = ({
     kiosk: fullScreen,
     show: false,
     backgroundColor: '#ffffff',
-    webPreferences: {
-      preload,
-      sandbox: true,
-      contextIsolation: true,
-      nodeIntegration: false,
-      webSecurity: true,
-      devTools: false,
-      spellcheck: false,
-      navigateOnDragDrop: false,
-      partition: 'kiosk',
-    },
+    webPreferences: { ...lockedPreferences(session), preload },
   });
+  let released = false;
+  let visiting = false;
+  let renewing = false;
   window.setMenu(null);
-  window.once('ready-to-show', () => window.show());
+  window.once('ready-to-show', () => {
+    window.show();
+    if (!fullScreen) return;
+    // Where no window manager does it, the window itself takes the whole display.
+    window.setBounds(screen.getDisplayMatching(window.getBounds()).bounds);
+    window.setAlwaysOnTop(true, ON_TOP);
+    coverOtherDisplays(window, session);
+  });
+  window.on('close', (event) => {
+    if (!released) event.preventDefault();
+  });
   const load = (): void => {
-    window.loadURL(`${kioskOrigin}/`).catch(() => log('unexpected-error', { where: 'load' }));
+    window.loadURL(kioskPage).catch(() => log('unexpected-error', { where: 'load' }));
+  };
+  /** Leaves the page for one of another origin, which ends the process behind it, and comes back. */
+  const renew = async (): Promise<void> => {
+    if (renewing) return;
+    renewing = true;
+    try {
+      await window.loadURL(blankPage);
+      await forget(session);
+    } catch {
+      log('unexpected-error', { where: 'renew' });
+    }
+    renewing = false;
+    if (window.isDestroyed()) return;
+    load();
+    log('screens-renewed');
   };
   window.webContents.on('render-process-gone', () => {
+    if (renewing) return;
     log('renderer-gone');
     load();
     log('renderer-reloaded');
@@ -50,5 +167,17 @@ export const openKioskWindow = ({
     window.webContents.forcefullyCrashRenderer();
   });
   load();
-  return window;
+  return {
+    window,
+    show: (view) => {
+      const over = visiting && !isVisit(view);
+      visiting = isVisit(view);
+      // While the screens are renewed they ask for the view themselves as soon as they are there.
+      if (over) void renew();
+      else if (!renewing) notify(window, 'view-changed', view);
+    },
+    release: () => {
+      released = true;
+    },
+  };
 };

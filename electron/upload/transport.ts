@@ -1,3 +1,4 @@
+import type { Standing } from '../domain/standing.ts';
 import type { SubmissionId } from '../domain/submission.ts';
 
 /** One sealed file to send. SHA-512 in hexadecimal, size in bytes. */
@@ -55,12 +56,6 @@ export type Outcome =
 
 /** Every way an attempt can end other than `delivered`. */
 export type Failure = Exclude<Outcome, { kind: 'delivered' }>;
-
-/** How far a submission has come, with the time of that step (ISO 8601). */
-export interface Standing {
-  readonly state: 'unknown' | 'accepted' | 'received' | 'filed';
-  readonly at: string | null;
-}
 
 /** A way to the recipient. It may be called again for the same job after any interruption. */
 export interface Transport {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { kioskConfigSchema } from '../../kiosk-config/schema.ts';
 import { isReferenceNumber } from '../domain/reference-number.ts';
 import { failed, ok, type Result } from '../domain/result.ts';
+import { standingStates } from '../domain/standing.ts';
 import { laterReasons } from './transport.ts';
 
 const file = z.string().min(1);
@@ -102,13 +103,16 @@ const statusSchema = z.object({
   /** Why the last attempt failed; null after a success. */
   lastProblem: z.enum(laterReasons).nullable(),
 });
+/** The queue in numbers and words of closed lists; for the attendant and for site IT. */
+export type UploaderStatus = z.infer<typeof statusSchema>;
+
 const reportSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('standing'),
     requestId: z.string(),
-    /** `unreachable`: not known at this kiosk, and the site's intake could not be asked. */
-    state: z.enum(['unknown', 'accepted', 'received', 'filed', 'unreachable']),
+    state: z.enum(standingStates),
     at: z.string().nullable(),
+    sendsAt: z.string().nullable(),
   }),
   z.object({ kind: z.literal('status'), status: statusSchema }),
   z.object({

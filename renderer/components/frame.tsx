@@ -22,6 +22,8 @@ const progressOf: Readonly<Record<JourneyStep, number | null>> = {
   submitting: 5,
   'not-submitted': 5,
   receipt: null,
+  'look-up': null,
+  standing: null,
 };
 
 type OpenDialog = 'help' | 'language' | 'display' | 'end' | null;
@@ -46,8 +48,16 @@ export const Frame = ({ children }: { readonly children: ReactNode }): ReactNode
 };
 
 /** Nothing to delete before a visit and after the receipt; a submission under way is finished. */
-const canEnd = (step: JourneyStep): boolean =>
-  step !== 'attract' && step !== 'out-of-order' && step !== 'submitting' && step !== 'receipt';
+const canEnd = (step: JourneyStep): boolean => !withoutEnd.includes(step);
+
+const withoutEnd: readonly JourneyStep[] = [
+  'attract',
+  'out-of-order',
+  'submitting',
+  'receipt',
+  'look-up',
+  'standing',
+];
 
 const Header = ({ onOpen }: { readonly onOpen: (dialog: OpenDialog) => void }): ReactNode => {
   const { view, texts } = useKiosk();
@@ -82,6 +92,7 @@ const Header = ({ onOpen }: { readonly onOpen: (dialog: OpenDialog) => void }): 
           <span>{texts.display.button}</span>
         </button>
         {canEnd(view.journey.step) && <EndButton onPress={() => onOpen('end')} />}
+        {view.journey.step === 'attract' && <LookUpButton />}
       </nav>
     </header>
   );
@@ -118,6 +129,22 @@ const EndButton = ({ onPress }: { readonly onPress: () => void }): ReactNode => 
     <button type="button" className="tool end-button" data-testid="end" onClick={onPress}>
       <Icon name="bin" />
       <span>{texts.common.end}</span>
+    </button>
+  );
+};
+
+/** For whoever comes back with a number; between visits it stands where "End" stands in them. */
+const LookUpButton = (): ReactNode => {
+  const { texts, client } = useKiosk();
+  return (
+    <button
+      type="button"
+      className="tool"
+      data-testid="look-up"
+      onClick={() => client.send({ kind: 'look-up' })}
+    >
+      <Icon name="clock" />
+      <span>{texts.lookUp.open}</span>
     </button>
   );
 };

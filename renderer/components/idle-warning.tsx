@@ -9,7 +9,9 @@ export const IdleWarning = (): ReactNode => {
   const { view, texts, client, language } = useKiosk();
   const { idle, journey } = view;
   if (idle.phase !== 'warning') return null;
-  const acknowledged = journey.step === 'receipt';
+  // Looking up a number enters nothing that could be lost.
+  const lookingUp = journey.step === 'look-up' || journey.step === 'standing';
+  const acknowledged = journey.step === 'receipt' || lookingUp;
   return (
     <Dialog
       title={acknowledged ? texts.idle.receiptTitle : texts.idle.title}
@@ -32,7 +34,7 @@ export const IdleWarning = (): ReactNode => {
           number={formatNumber(language, idle.secondsLeft)}
         />
       </p>
-      <p>{acknowledged ? texts.idle.receiptLead : texts.idle.lead}</p>
+      {!lookingUp && <p>{acknowledged ? texts.idle.receiptLead : texts.idle.lead}</p>}
     </Dialog>
   );
 };

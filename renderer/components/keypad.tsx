@@ -16,7 +16,13 @@ const LETTERS = [
 ];
 
 /** Digits, slash and dash; letters behind one key, for numbers that have one. */
-export const Keypad = ({ typing }: { readonly typing: Typing }): ReactNode => {
+export const Keypad = ({
+  typing,
+  digitsOnly = false,
+}: {
+  readonly typing: Typing;
+  readonly digitsOnly?: boolean;
+}): ReactNode => {
   const { texts } = useKiosk();
   const [letters, setLetters] = useState(false);
   const key = (text: string): ReactNode => (
@@ -35,17 +41,19 @@ export const Keypad = ({ typing }: { readonly typing: Typing }): ReactNode => {
         </div>
       ))}
       <div className="key-row">
-        {!letters && key('/')}
+        {!letters && !digitsOnly && key('/')}
         {!letters && key('0')}
-        {!letters && key('-')}
+        {!letters && !digitsOnly && key('-')}
       </div>
       <div className="key-row">
-        <Key
-          label={letters ? '123' : 'ABC'}
-          name={letters ? `123: ${texts.keyboard.digits}` : `ABC: ${texts.keyboard.letters}`}
-          testId="key-letters"
-          onPress={() => setLetters(!letters)}
-        />
+        {!digitsOnly && (
+          <Key
+            label={letters ? '123' : 'ABC'}
+            name={letters ? `123: ${texts.keyboard.digits}` : `ABC: ${texts.keyboard.letters}`}
+            testId="key-letters"
+            onPress={() => setLetters(!letters)}
+          />
+        )}
         <Key
           label="⌫"
           icon="backspace"

@@ -31,7 +31,8 @@ export const QrCode = ({
 };
 
 const drawingOf = (text: string): { readonly path: string; readonly size: number } => {
-  const { modules } = create(text, { errorCorrectionLevel: 'M' });
+  // Shown on clean glass: little error correction makes larger modules, which cameras read more easily.
+  const { modules } = create(text, { errorCorrectionLevel: 'L' });
   let path = '';
   for (let y = 0; y < modules.size; y += 1) {
     for (let x = 0; x < modules.size; x += 1) {

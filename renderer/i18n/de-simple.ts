@@ -223,11 +223,41 @@ export const deSimple: Texts = {
     pages: 'Wie viel',
     qr: 'Für die Kamera von Ihrem Handy',
     nextTitle: 'So geht es weiter',
-    nextSent: 'Das Jobcenter bekommt alles. Niemand sonst kann es lesen.',
+    nextSentNow:
+      'Ihre Papiere sind noch nicht verschickt. Wir schicken sie gleich an das Jobcenter.',
+    nextSentAt: (moment) =>
+      `Ihre Papiere sind noch nicht verschickt. Wir schicken sie dann: ${moment}.`,
     nextPapers: 'Nehmen Sie Ihre Papiere wieder mit.',
     nextQuestions: 'Haben Sie Fragen? Dann sagen Sie die Nummer.',
     done: 'Fertig',
     another: 'Noch etwas abgeben',
+  },
+  lookUp: {
+    open: 'Frühere Papiere suchen',
+    title: 'Welche Nummer haben Sie?',
+    lead: 'Die Nummer steht auf Ihrer Bestätigung. Sie hat 12 Ziffern.',
+    wrong: 'Die Nummer ist falsch. Bitte schauen Sie noch einmal.',
+    ask: 'Nummer suchen',
+    askingTitle: 'Wir schauen nach',
+    at: 'Wann',
+    sends: 'Wird verschickt',
+    another: 'Andere Nummer suchen',
+    standings: {
+      unknown: {
+        title: 'Diese Nummer kennen wir nicht',
+        todo: 'Vielleicht sind die Papiere noch nicht verschickt. Fragen Sie bitte am Empfang.',
+      },
+      accepted: {
+        title: 'Ihre Papiere sind hier sicher',
+        todo: 'Wir haben sie noch nicht verschickt. Sie müssen nichts tun.',
+      },
+      received: { title: 'Ihre Papiere sind im Jobcenter', todo: 'Sie müssen nichts tun.' },
+      filed: { title: 'Ihre Papiere sind in Ihrer Akte', todo: 'Sie müssen nichts tun.' },
+      unreachable: {
+        title: 'Wir können gerade nicht nachschauen',
+        todo: 'Bitte kommen Sie später wieder. Oder fragen Sie am Empfang.',
+      },
+    },
   },
   outOfOrder: {
     title: 'Hier geht es gerade nicht',
@@ -280,6 +310,8 @@ export const deSimple: Texts = {
       check: 'Noch ist nichts abgegeben. Sie können alles ändern.',
       submitting: 'Das dauert nur kurz.',
       'not-submitted': 'Nichts ist weg. Versuchen Sie es noch einmal.',
+      'look-up': 'Tippen Sie Ihre Nummer ein. Dann sehen Sie, wo Ihre Papiere sind.',
+      standing: 'Hier steht, wo Ihre Papiere sind. Sonst steht hier nichts über Sie.',
       receipt: 'Die Nummer zeigt: Sie haben Ihre Papiere abgegeben.',
     },
     staff: 'Brauchen Sie Hilfe? Gehen Sie zum Empfang.',

@@ -225,11 +225,43 @@ export const de: Texts = {
     pages: 'Umfang',
     qr: 'Bestätigung als QR-Code für Ihr Telefon',
     nextTitle: 'So geht es weiter',
-    nextSent: 'Wir leiten alles verschlüsselt an das Jobcenter weiter.',
+    nextSentNow: 'Noch nicht übertragen: Wir senden gleich alles verschlüsselt an das Jobcenter.',
+    nextSentAt: (moment) =>
+      `Noch nicht übertragen: Wir senden alles verschlüsselt an das Jobcenter, geplant am ${moment}.`,
     nextPapers: 'Nehmen Sie Ihre Papiere wieder mit.',
     nextQuestions: 'Bei Fragen nennen Sie diese Nummer.',
     done: 'Fertig',
     another: 'Noch etwas abgeben',
+  },
+  lookUp: {
+    open: 'Frühere Abgabe prüfen',
+    title: 'Wie lautet Ihre Nummer?',
+    lead: 'Sie steht auf Ihrer Bestätigung und hat zwölf Ziffern.',
+    wrong: 'Diese Nummer stimmt nicht. Bitte vergleichen Sie jede Ziffer.',
+    ask: 'Nummer prüfen',
+    askingTitle: 'Wir sehen nach',
+    at: 'Zeitpunkt',
+    sends: 'Nächste Übertragung',
+    another: 'Andere Nummer prüfen',
+    standings: {
+      unknown: {
+        title: 'Diese Nummer ist hier nicht bekannt',
+        todo: 'Vielleicht ist noch nichts übertragen. Fragen Sie bitte am Empfang und zeigen Sie Ihre Bestätigung.',
+      },
+      accepted: {
+        title: 'Ihre Unterlagen sind hier sicher gespeichert',
+        todo: 'Sie sind noch nicht übertragen. Sie müssen nichts tun.',
+      },
+      received: {
+        title: 'Ihre Unterlagen sind beim Jobcenter angekommen',
+        todo: 'Sie müssen nichts tun.',
+      },
+      filed: { title: 'Ihre Unterlagen sind in der Akte', todo: 'Sie müssen nichts tun.' },
+      unreachable: {
+        title: 'Das lässt sich gerade nicht prüfen',
+        todo: 'Versuchen Sie es später noch einmal. Oder fragen Sie am Empfang.',
+      },
+    },
   },
   outOfOrder: {
     title: 'Hier können Sie gerade nichts abgeben',
@@ -282,6 +314,10 @@ export const de: Texts = {
       check: 'Noch ist nichts abgegeben. Sie können alles ändern.',
       submitting: 'Das dauert nur einen Moment.',
       'not-submitted': 'Es ist nichts verloren. Versuchen Sie es noch einmal.',
+      'look-up':
+        'Geben Sie die Nummer von Ihrer Bestätigung ein. Sie sehen dann, wo Ihre Unterlagen sind.',
+      standing:
+        'Hier sehen Sie, wie weit Ihre Unterlagen sind. Andere erfahren damit nichts über Sie.',
       receipt: 'Die Nummer beweist, dass Sie Ihre Unterlagen abgegeben haben.',
     },
     staff: 'Brauchen Sie Hilfe? Am Empfang hilft man Ihnen gern.',

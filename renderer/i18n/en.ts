@@ -225,11 +225,43 @@ export const en: Texts = {
     pages: 'Extent',
     qr: 'Confirmation as QR code for your phone',
     nextTitle: 'What happens next',
-    nextSent: 'We pass everything on to the Jobcenter, encrypted.',
+    nextSentNow: 'Not passed on yet: we send everything to the Jobcenter in a moment, encrypted.',
+    nextSentAt: (moment) =>
+      `Not passed on yet: we send everything to the Jobcenter, encrypted, planned for ${moment}.`,
     nextPapers: 'Take your papers with you again.',
     nextQuestions: 'If you have questions, give this number.',
     done: 'Finish',
     another: 'Hand in something else',
+  },
+  lookUp: {
+    open: 'Look up a number',
+    title: 'What is your number?',
+    lead: 'It stands on your confirmation and has twelve digits.',
+    wrong: 'This number is not right. Please compare every digit.',
+    ask: 'Check the number',
+    askingTitle: 'We are looking it up',
+    at: 'Time',
+    sends: 'Next sending',
+    another: 'Check another number',
+    standings: {
+      unknown: {
+        title: 'This number is not known here',
+        todo: 'Perhaps nothing has been passed on yet. Please ask at the front desk and show your confirmation.',
+      },
+      accepted: {
+        title: 'Your papers are stored safely here',
+        todo: 'They have not been passed on yet. You need not do anything.',
+      },
+      received: {
+        title: 'Your papers have reached the Jobcenter',
+        todo: 'You need not do anything.',
+      },
+      filed: { title: 'Your papers are in the file', todo: 'You need not do anything.' },
+      unreachable: {
+        title: 'We cannot look this up right now',
+        todo: 'Try again later. Or ask at the front desk.',
+      },
+    },
   },
   outOfOrder: {
     title: 'You cannot hand anything in here right now',
@@ -282,6 +314,9 @@ export const en: Texts = {
       check: 'Nothing is handed in yet. You can change everything.',
       submitting: 'This takes only a moment.',
       'not-submitted': 'Nothing is lost. Try again.',
+      'look-up': 'Type the number from your confirmation. You then see where your papers are.',
+      standing:
+        'Here you see how far your papers have come. Others learn nothing about you from it.',
       receipt: 'The number proves that you have handed your papers in.',
     },
     staff: 'Do you need help? The front desk will be glad to help you.',

@@ -225,11 +225,43 @@ export const fr: Texts = {
     pages: 'Quantité',
     qr: 'Confirmation en code QR pour votre téléphone',
     nextTitle: 'Et maintenant',
-    nextSent: 'Nous transmettons tout, chiffré, au Jobcenter.',
+    nextSentNow: 'Pas encore transmis : nous envoyons tout, chiffré, au Jobcenter dans un instant.',
+    nextSentAt: (moment) =>
+      `Pas encore transmis : nous envoyons tout, chiffré, au Jobcenter, prévu le ${moment}.`,
     nextPapers: 'Reprenez vos papiers.',
     nextQuestions: 'En cas de question, donnez ce numéro.',
     done: 'Terminer',
     another: 'Remettre autre chose',
+  },
+  lookUp: {
+    open: 'Vérifier une remise',
+    title: 'Quel est votre numéro ?',
+    lead: 'Il figure sur votre confirmation et a douze chiffres.',
+    wrong: 'Ce numéro n’est pas juste. Comparez chaque chiffre.',
+    ask: 'Vérifier le numéro',
+    askingTitle: 'Nous cherchons',
+    at: 'Moment',
+    sends: 'Prochain envoi',
+    another: 'Vérifier un autre numéro',
+    standings: {
+      unknown: {
+        title: 'Ce numéro n’est pas connu ici',
+        todo: 'Peut-être que rien n’est encore transmis. Demandez à l’accueil et montrez votre confirmation.',
+      },
+      accepted: {
+        title: 'Vos documents sont conservés ici en sûreté',
+        todo: 'Ils ne sont pas encore transmis. Vous n’avez rien à faire.',
+      },
+      received: {
+        title: 'Vos documents sont arrivés au Jobcenter',
+        todo: 'Vous n’avez rien à faire.',
+      },
+      filed: { title: 'Vos documents sont dans le dossier', todo: 'Vous n’avez rien à faire.' },
+      unreachable: {
+        title: 'Impossible de vérifier pour le moment',
+        todo: 'Réessayez plus tard. Ou demandez à l’accueil.',
+      },
+    },
   },
   outOfOrder: {
     title: 'Vous ne pouvez rien remettre ici pour le moment',
@@ -282,6 +314,8 @@ export const fr: Texts = {
       check: 'Rien n’est encore remis. Vous pouvez tout modifier.',
       submitting: 'Cela ne dure qu’un instant.',
       'not-submitted': 'Rien n’est perdu. Réessayez.',
+      'look-up': 'Tapez le numéro de votre confirmation. Vous voyez alors où sont vos documents.',
+      standing: 'Vous voyez ici où en sont vos documents. Les autres n’apprennent rien sur vous.',
       receipt: 'Le numéro prouve que vous avez remis vos documents.',
     },
     staff: 'Besoin d’aide ? À l’accueil, on vous aidera volontiers.',

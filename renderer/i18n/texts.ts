@@ -6,6 +6,7 @@ import type {
   SubmitProblem,
 } from '../../electron/domain/problem.ts';
 import type { JourneyStep, SubmitStage } from '../../electron/domain/journey.ts';
+import type { StandingState } from '../../electron/domain/standing.ts';
 import type { TextSize, Theme } from '../display/settings.ts';
 import type { KnownTopic } from './known-topics.ts';
 
@@ -161,11 +162,24 @@ export interface Texts {
     readonly pages: string;
     readonly qr: string;
     readonly nextTitle: string;
-    readonly nextSent: string;
+    readonly nextSentNow: string;
+    readonly nextSentAt: (moment: string) => string;
     readonly nextPapers: string;
     readonly nextQuestions: string;
     readonly done: string;
     readonly another: string;
+  };
+  readonly lookUp: {
+    readonly open: string;
+    readonly title: string;
+    readonly lead: string;
+    readonly wrong: string;
+    readonly ask: string;
+    readonly askingTitle: string;
+    readonly at: string;
+    readonly sends: string;
+    readonly another: string;
+    readonly standings: Readonly<Record<StandingState, ProblemText>>;
   };
   readonly outOfOrder: {
     readonly title: string;

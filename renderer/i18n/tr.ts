@@ -222,11 +222,40 @@ export const tr: Texts = {
     pages: 'Miktar',
     qr: 'Telefonunuz için QR kodu olarak onay',
     nextTitle: 'Bundan sonra ne olacak',
-    nextSent: 'Her şeyi şifreli olarak Jobcenter’a iletiyoruz.',
+    nextSentNow: 'Henüz iletilmedi: Her şeyi birazdan şifreli olarak Jobcenter’a göndeririz.',
+    nextSentAt: (moment) =>
+      `Henüz iletilmedi: Her şeyi şifreli olarak Jobcenter’a göndereceğiz, planlanan zaman ${moment}.`,
     nextPapers: 'Kâğıtlarınızı yanınıza alın.',
     nextQuestions: 'Sorunuz olursa bu numarayı söyleyin.',
     done: 'Bitti',
     another: 'Başka belge ver',
+  },
+  lookUp: {
+    open: 'Önceki belgeyi sorgula',
+    title: 'Numaranız nedir?',
+    lead: 'Onay belgenizde yazar ve on iki rakamdır.',
+    wrong: 'Bu numara doğru değil. Lütfen her rakamı karşılaştırın.',
+    ask: 'Numarayı sorgula',
+    askingTitle: 'Bakıyoruz',
+    at: 'Zaman',
+    sends: 'Sonraki gönderim',
+    another: 'Başka numara sorgula',
+    standings: {
+      unknown: {
+        title: 'Bu numara burada bilinmiyor',
+        todo: 'Belki henüz iletilmemiştir. Lütfen danışmaya sorun ve onayınızı gösterin.',
+      },
+      accepted: {
+        title: 'Belgeleriniz burada güvende',
+        todo: 'Henüz iletilmedi. Bir şey yapmanız gerekmiyor.',
+      },
+      received: { title: 'Belgeleriniz Jobcenter’a ulaştı', todo: 'Bir şey yapmanız gerekmiyor.' },
+      filed: { title: 'Belgeleriniz dosyanızda', todo: 'Bir şey yapmanız gerekmiyor.' },
+      unreachable: {
+        title: 'Şu anda bakılamıyor',
+        todo: 'Daha sonra yeniden deneyin. Ya da danışmaya sorun.',
+      },
+    },
   },
   outOfOrder: {
     title: 'Şu anda burada belge veremezsiniz',
@@ -279,6 +308,9 @@ export const tr: Texts = {
       check: 'Henüz hiçbir şey verilmedi. Her şeyi değiştirebilirsiniz.',
       submitting: 'Bu yalnızca bir an sürer.',
       'not-submitted': 'Hiçbir şey kaybolmadı. Yeniden deneyin.',
+      'look-up': 'Onayınızdaki numarayı girin. Belgelerinizin nerede olduğunu görürsünüz.',
+      standing:
+        'Burada belgelerinizin nerede olduğunu görürsünüz. Başkaları sizin hakkınızda bir şey öğrenmez.',
       receipt: 'Numara, belgelerinizi verdiğinizi kanıtlar.',
     },
     staff: 'Yardım mı gerekiyor? Danışmada size memnuniyetle yardım ederler.',

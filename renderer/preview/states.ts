@@ -4,6 +4,7 @@ import type { Language } from '../../electron/domain/language.ts';
 import type { IdleState, KioskView, SiteView } from '../../electron/contract/view.ts';
 import { languages } from '../../electron/domain/language.ts';
 import { outOfOrderReasons, scanProblems, submitProblems } from '../../electron/domain/problem.ts';
+import { standingStates } from '../../electron/domain/standing.ts';
 import type { Receipt, Visit } from '../../electron/domain/submission.ts';
 import { pageFindings } from '../../electron/domain/page.ts';
 import { knownTopics } from '../i18n/known-topics.ts';
@@ -31,10 +32,13 @@ const site: SiteView = {
 };
 
 const receipt: Receipt = {
-  reference: '014711908355',
+  reference: '014711908358',
   acceptedAt: '2026-11-23T09:41:07Z',
   pageCount: 5,
   fingerprint: '9f3ac01b22d47e60',
+  // As long as a real one: three parts of a JWS.
+  signed: `eyJhbGciOiJFUzI1NiJ9.${'eyJyZWZlcmVuY2VOdW1iZXIiOiIwMTQ3MTE5MDgzNTUifQ'.repeat(10)}.${'A'.repeat(86)}`,
+  transmitsAt: '2026-11-23T17:30:00Z',
 };
 
 const visitOf = (language: Language, pages: number, answered = false): Visit => ({
@@ -53,6 +57,12 @@ const view = (journey: Journey, idle: IdleState = { phase: 'active' }, of = site
   idle,
   site: of,
 });
+
+/** A screen outside of a visit, in the language the site starts with. */
+const inLanguage =
+  (journey: Journey): PreviewState =>
+  (language) =>
+    view(journey, undefined, { ...site, defaultLanguage: language });
 
 const warning: IdleState = { phase: 'warning', secondsLeft: 24 };
 
@@ -152,6 +162,25 @@ export const previewStates: Readonly<Record<string, PreviewState>> = {
       view({ step: 'not-submitted', visit: visitOf(language, 5, true), problem }),
   ),
   receipt: (language) => view({ step: 'receipt', language, receipt }),
+  'receipt-at-once': (language) =>
+    view({
+      step: 'receipt',
+      language,
+      receipt: { ...receipt, transmitsAt: receipt.acceptedAt },
+    }),
+  'look-up': inLanguage({ step: 'look-up' }),
+  'standing-asking': inLanguage({ step: 'standing', reference: '014711908358', standing: null }),
+  ...named(standingStates, 'standing', (state) =>
+    inLanguage({
+      step: 'standing',
+      reference: '014711908358',
+      standing: {
+        state,
+        at: state === 'unknown' || state === 'unreachable' ? null : '2026-11-23T09:41:07Z',
+        sendsAt: state === 'accepted' ? '2026-11-23T17:30:00Z' : null,
+      },
+    }),
+  ),
   ...named(
     outOfOrderReasons,
     'out-of-order',

@@ -7,9 +7,11 @@ import { Screen } from '../components/screen.tsx';
 import { formatMoment } from '../i18n/index.ts';
 import { useKiosk } from '../kiosk-context.ts';
 
-/** The receipt in one line, for a telephone's camera: mark, version, and what is on the screen. */
-const receiptLine = ({ reference, acceptedAt, pageCount, fingerprint }: Receipt): string =>
-  `EINWURF:1:${reference}:${acceptedAt}:${pageCount}:${fingerprint}`;
+/** A plan this close to the acceptance is "at once" for people, in milliseconds. */
+const SOON_MS = 60_000;
+
+const isSoon = ({ acceptedAt, transmitsAt }: Receipt): boolean =>
+  Date.parse(transmitsAt) - Date.parse(acceptedAt) <= SOON_MS;
 
 /** What the customer leaves with. Closes by itself when nobody touches "Done" (the idle clock). */
 export const ReceiptScreen = ({ receipt }: { readonly receipt: Receipt }): ReactNode => {
@@ -58,12 +60,16 @@ export const ReceiptScreen = ({ receipt }: { readonly receipt: Receipt }): React
             </div>
           </dl>
         </section>
-        <QrCode text={receiptLine(receipt)} description={texts.receipt.qr} />
+        <QrCode text={receipt.signed} description={texts.receipt.qr} />
         <section className="receipt-next">
           <h2>{texts.receipt.nextTitle}</h2>
           <ul>
             <li>{texts.receipt.nextPapers}</li>
-            <li>{texts.receipt.nextSent}</li>
+            <li data-testid="transmission">
+              {isSoon(receipt)
+                ? texts.receipt.nextSentNow
+                : texts.receipt.nextSentAt(formatMoment(language, receipt.transmitsAt))}
+            </li>
             <li>{texts.receipt.nextQuestions}</li>
           </ul>
         </section>

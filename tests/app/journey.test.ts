@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,6 +6,7 @@ import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterEach, describe, expect, it } from 'vitest';
 import { generatedPage } from '../../scanner-bridge/drivers/virtual/generated-page.ts';
+import { readVerifyingKeys, verifyReceipt } from '../../intake/receipt-verifier.ts';
 import { driverOf } from '../../setup/demo-files.ts';
 import type { LaunchedKiosk } from '../../setup/launch-kiosk.ts';
 import type { Touch } from '../../setup/touch.ts';
@@ -62,6 +64,38 @@ describe('a whole journey in real Electron, sandboxed, as an ordinary account', 
     expect(meanDifference(first, scanned.data)).toBeLessThan(2);
   });
 
+  it('gives a receipt that verifies offline, and tells whoever comes back with its number', async () => {
+    const { site, kiosk } = await open(driverOf('virtual'));
+    const { page } = kiosk;
+    const { reference, pageCount } = await walk(page);
+    const signed = (await page.locator('.qr svg').getAttribute('data-content')) ?? '';
+    const { receipt } = await site.open(reference);
+    const keys = await readVerifyingKeys([site.keys.intake.kiosksFolder]);
+    const verified = await verifyReceipt(signed, (kid) => keys.get(kid));
+    const digits = reference.replaceAll(' ', '');
+    expect(verified).toMatchObject({
+      ok: true,
+      value: { level: 'R0', content: { referenceNumber: digits, transmitted: false } },
+    });
+    expect(pageCount).toContain(String(verified.ok ? verified.value.content['pageCount'] : ''));
+    const { delivery } = JSON.parse(readFileSync(receipt, 'utf8')) as {
+      delivery: { jobId: string };
+    };
+    const announcement = readFileSync(
+      join(site.keys.intake.inboxFolder, delivery.jobId, 'announcement.jws'),
+    );
+    const fingerprint = createHash('sha256').update(announcement).digest('hex').slice(0, 16);
+    expect(verified.ok ? verified.value.content : {}).toMatchObject({
+      jobId: delivery.jobId,
+      fingerprint,
+    });
+    await byTestId(page, 'finish').click();
+    await byTestId(page, 'look-up').click();
+    await byTestId(page, 'reference-field').fill(digits);
+    await byTestId(page, 'ask-standing').click();
+    await page.locator('[data-testid="standing"][data-state="received"]').waitFor();
+  });
+
   it('brings what the customer typed into the sealed manifest, and only there', async () => {
     const { site, kiosk } = await open(driverOf('virtual'));
     const { reference } = await walk(kiosk.page, {
@@ -76,6 +110,9 @@ describe('a whole journey in real Electron, sandboxed, as an ordinary account', 
       topic: 'income',
       details: { caseNumber: '12345//0001234', name: 'Олена Шевченко' },
     });
+    const [{ pages }] = (said as { documents: [{ pages: { steps: { step: string }[] }[] }] })
+      .documents;
+    expect(pages.map(({ steps }) => steps.at(-1)?.step)).toEqual(pages.map(() => 'code'));
     expect(readFileSync(receipt, 'utf8')).not.toContain('Шевченко');
     expect(site.output()).not.toContain('Шевченко');
   });

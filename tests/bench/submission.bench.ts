@@ -10,6 +10,7 @@ import { chooseRecipientKey } from '../../electron/envelope/recipient-key.ts';
 import { readRecipientKeys } from '../../electron/envelope/recipient-key-folder.ts';
 import { parseSigningKey } from '../../electron/envelope/signing-key.ts';
 import { finishSubmission } from '../../electron/finish-submission.ts';
+import { createPageWork } from '../../electron/page-work.ts';
 import { openSpool } from '../../electron/spool/spool.ts';
 import { ensureDemoKeys } from '../../setup/demo-keys.ts';
 import { workerProcesses } from '../support/document-worker-child.ts';
@@ -31,20 +32,23 @@ const pagesToSealed = async (folder: string): Promise<BenchResult> => {
   const files = Array.from({ length: PAGES }, (_, index) => demo[index % demo.length] ?? '');
   const keys = await ensureDemoKeys(folder);
   const { keys: recipients } = await readRecipientKeys(keys.kiosk.recipientsFolder);
-  const worker = startDocumentWorker({ spawn: workerProcesses().spawn, sharpWasmFolder: '' });
+  const worker = startDocumentWorker({
+    spawn: workerProcesses().spawn,
+    sharpWasmFolder: '',
+    processes: 2,
+  });
   const store = new PageStore({ folder: join(folder, 'pages') });
+  const work = createPageWork({ pages: store, worker, newId: randomUUID, log: () => undefined });
   const pages: Page[] = [];
   for (const file of files) {
-    const data = await readFile(file);
-    const taken = expectOk(await worker.ingest({ format: 'jpeg', data }, 200));
-    const id = randomUUID();
-    expectOk(await store.put(id, 'original', taken.original));
-    const { widthPx, heightPx, dpi } = taken;
-    pages.push({ id, widthPx, heightPx, dpi, rotation: 0, side: 'front' });
+    const image = { format: 'jpeg' as const, data: await readFile(file) };
+    pages.push(expectOk(await work.keep({ image, dpi: 200, side: 'front', sequence: 1 })));
   }
+  await work.settled();
   const parts = {
     pages: store,
     worker,
+    recordOf: work.record,
     spool: expectOk(
       await openSpool({ folder: join(folder, 'spool'), reserveBytes: 1, now: Date.now }),
     ),
@@ -56,6 +60,7 @@ const pagesToSealed = async (folder: string): Promise<BenchResult> => {
     now: Date.now,
     newId: randomUUID,
     newNumber: () => randomInt(1_000_000_000),
+    sendAt: (acceptedAt: number) => acceptedAt,
     checkpoint: noCheckpoint,
   };
   const visit = {

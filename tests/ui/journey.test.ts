@@ -146,12 +146,31 @@ describe('by touch', () => {
     expect(await page.locator('h1').textContent()).toBe('Belgelerinizi hazırlayın');
   });
 
-  it('writes the receipt into the QR code', async () => {
+  it('writes the signed receipt into the QR code', async () => {
     await show(page, 'receipt', 'de');
-    expect(await page.locator('.qr svg').getAttribute('data-content')).toBe(
-      'EINWURF:1:014711908355:2026-11-23T09:41:07Z:5:9f3ac01b22d47e60',
-    );
-    expect(await page.getByTestId('reference').textContent()).toBe('0147 1190 8355');
+    const signed = await page.locator('.qr svg').getAttribute('data-content');
+    expect(signed?.split('.')).toHaveLength(3);
+    expect(await page.getByTestId('reference').textContent()).toBe('0147 1190 8358');
+  });
+
+  it('asks for an earlier number, takes no wrong one, and reads what a hand scanner types', async () => {
+    await show(page, 'attract', 'de');
+    await touch('look-up');
+    for (const digit of '014711908355') await touch(`key-${digit}`);
+    expect(await page.getByTestId('ask-standing').isDisabled()).toBe(true);
+    expect(await page.locator('[role=status]').textContent()).toContain('stimmt nicht');
+    await touch('key-backspace');
+    await touch('key-8');
+    await touch('ask-standing');
+    const ask = { kind: 'ask-standing', reference: '014711908358' };
+    expect(await lastAsked()).toEqual(ask);
+    expect(await step()).toBe('standing');
+    await show(page, 'look-up', 'de');
+    const payload = Buffer.from(JSON.stringify({ referenceNumber: '014711908358' }));
+    await page.getByTestId('reference-field').focus();
+    await page.keyboard.type(`eyJhbGciOiJFUzI1NiJ9.${payload.toString('base64url')}.c2ln`);
+    await page.keyboard.press('Enter');
+    expect(await lastAsked()).toEqual(ask);
   });
 
   it('scrolls by a touch where not everything is in sight', async () => {

@@ -69,14 +69,14 @@ describe('reading aloud', () => {
   it('says the reference number and repeats it on request', async () => {
     await show(page, 'receipt', 'de');
     await page.keyboard.press('F8');
-    await hears('Ihre Nummer. 0147 1190 8355.');
+    await hears('Ihre Nummer. 0147 1190 8358.');
     const before = (await spoken()).length;
     await page.keyboard.press('F9');
     await page.waitForFunction(
       (count) => (window.einwurfPreview?.kiosk.spoken ?? []).length > count,
       before,
     );
-    expect((await spoken()).at(-1)).toContain('0147 1190 8355');
+    expect((await spoken()).at(-1)).toContain('0147 1190 8358');
   });
 
   it('warns before everything is deleted', async () => {

@@ -17,6 +17,8 @@ const LEAST_BORDER_SHARE = 0.02;
 const LEAST_RECTANGULAR = 0.93;
 /** Smaller things are dirt: 25 mm × 25 mm. */
 const LEAST_ITEM_MM2 = 625;
+/** More than this outside of all items is no dirt: what seems to be background is a dark band with writing. */
+const MOST_OUTSIDE_MM2 = 12;
 
 const borderIndexes = ({ widthPx, heightPx }: GreyImage): readonly number[] => {
   const indexes: number[] = [];
@@ -144,19 +146,20 @@ const outlineOf = (
   return outline;
 };
 
-/** The connected areas of at least `leastArea` pixels that are not background. */
-const itemsIn = (mask: Uint8Array, image: GreyImage, leastArea: number): readonly Item[] => {
+/** The connected areas of at least `leastArea` pixels that are not background, and how much smaller ones cover. */
+const itemsIn = (mask: Uint8Array, image: GreyImage, leastArea: number) => {
   const taken = Int32Array.from(mask, (background) => -background);
   const stack = new Int32Array(mask.length);
   const items: Item[] = [];
+  let outside = 0;
   for (let start = taken.indexOf(0), label = 1; start >= 0; start = taken.indexOf(0, start)) {
     const { area, top, bottom } = floodItem(taken, stack, start, label, image);
     if (area >= leastArea) {
       items.push({ outline: outlineOf(taken, label, top, bottom, image.widthPx), area });
-    }
+    } else outside += area;
     label += 1;
   }
-  return items;
+  return { items, outside };
 };
 
 /**
@@ -171,11 +174,15 @@ export const findPaper = (image: GreyImage): FoundPaper => {
   const mask = opened(floodBackground(small, border, background), small, 1);
   // A line of one pixel along the border is the scanner's, or the file's, not background.
   if (!mask.includes(1)) return { items: [], background: null };
-  const leastArea = LEAST_ITEM_MM2 * (small.dpi / 25.4) ** 2;
-  const items = itemsIn(mask, small, leastArea)
+  const mm2 = (small.dpi / 25.4) ** 2;
+  const found = itemsIn(mask, small, LEAST_ITEM_MM2 * mm2);
+  const items = found.items
     .map(({ outline, area }) => ({ rectangle: smallestRectangle(outline), area }))
-    .filter(({ rectangle: { width, height }, area }) => area / (width * height) > LEAST_RECTANGULAR)
-    .sort((a, b) => b.area - a.area)
-    .map(({ rectangle }) => scaled(rectangle, 2));
-  return { items, background };
+    .sort((a, b) => b.area - a.area);
+  const isPaper = items.every(
+    ({ rectangle: { width, height }, area }) => area / (width * height) > LEAST_RECTANGULAR,
+  );
+  // Nothing that may be written is ever cut off: in doubt the whole picture is the page.
+  if (!isPaper || found.outside > MOST_OUTSIDE_MM2 * mm2) return { items: [], background };
+  return { items: items.map(({ rectangle }) => scaled(rectangle, 2)), background };
 };

@@ -88,3 +88,26 @@ export const scaled = (rectangle: TurnedRectangle, factor: number): TurnedRectan
   height: rectangle.height * factor,
   angle: rectangle.angle,
 });
+
+/** The four corners of the rectangle. */
+export const cornersOf = ({ centreX, centreY, width, height, angle }: TurnedRectangle): Point[] => {
+  const [cos, sin] = [Math.cos(radians(angle)), Math.sin(radians(angle))];
+  return [
+    [-1, -1],
+    [1, -1],
+    [1, 1],
+    [-1, 1],
+  ].map(([right = 0, down = 0]) => {
+    const [u, v] = [(right * width) / 2, (down * height) / 2];
+    return { x: centreX + u * cos - v * sin, y: centreY + u * sin + v * cos };
+  });
+};
+
+/** The smallest rectangle around the points that is not turned. */
+export const smallestUpright = (points: readonly Point[]): TurnedRectangle => {
+  const [xs, ys] = [points.map(({ x }) => x), points.map(({ y }) => y)];
+  const [left, right] = [Math.min(...xs), Math.max(...xs)];
+  const [top, bottom] = [Math.min(...ys), Math.max(...ys)];
+  const [centreX, centreY] = [(left + right) / 2, (top + bottom) / 2];
+  return { centreX, centreY, width: right - left, height: bottom - top, angle: 0 };
+};

@@ -1,5 +1,5 @@
 import type { FoundPaper } from './find-paper.ts';
-import type { TurnedRectangle } from './rectangle.ts';
+import { cornersOf, smallestUpright, type TurnedRectangle } from './rectangle.ts';
 import type { Skew } from './skew.ts';
 
 /**
@@ -40,6 +40,13 @@ const angleOf = (
   return [0, 'none'];
 };
 
+/** The item; where there are several, the upright box that holds them all, so that none is cut off. */
+const aroundAll = (items: readonly TurnedRectangle[]): TurnedRectangle | undefined => {
+  const [first] = items;
+  if (first === undefined || items.length === 1) return first;
+  return smallestUpright(items.flatMap(cornersOf));
+};
+
 /** The size of an upright box around nothing but the paper when it is turned by `angle` instead of its own. */
 const sizeWhenTurned = (paper: TurnedRectangle, angle: number, rim: number) => {
   const off = Math.sin(Math.abs(((paper.angle - angle) * Math.PI) / 180));
@@ -63,7 +70,7 @@ export const decideTreatment = (
   skew: Skew | null,
   fill: number,
 ): Treatment | null => {
-  const [paper] = found.items;
+  const paper = aroundAll(found.items);
   const [exact, by] = angleOf(paper, skew);
   const angle = Math.abs(exact) < LEAST_ANGLE ? 0 : exact;
   const straightenedBy = angle === 0 ? 'none' : by;

@@ -9,6 +9,9 @@ export interface Legibility {
   readonly contrast: number;
 }
 
+/** Ink that goes on for so far to both sides, px at 150 dpi, is no edge: the inside of thick strokes and areas. */
+const INSIDE_PX = 3;
+
 const countedPercentile = (counts: Uint32Array, total: number, share: number): number => {
   let left = total * share;
   for (let value = 0; value < counts.length; value += 1) {
@@ -21,7 +24,7 @@ const countedPercentile = (counts: Uint32Array, total: number, share: number): n
 /**
  * Measures edges against the contrast they stand in, so that pale print does not count as blurred. Only the
  * neighbourhood of ink is looked at: an empty page says nothing.
- * @returns null for less than 300 pixels of ink
+ * @returns null for less than 300 pixels of ink, or of edges
  */
 export const legibility = (image: GreyImage, ink: InkMask): Legibility | null => {
   const { widthPx, heightPx, data } = image;
@@ -35,12 +38,13 @@ export const legibility = (image: GreyImage, ink: InkMask): Legibility | null =>
       const depth = Math.max(0, paper(x, y) - (data[at] ?? 0));
       depths[depth] = (depths[depth] ?? 0) + 1;
       depthCount += 1;
+      if (ink.data[at - INSIDE_PX] === 1 && ink.data[at + INSIDE_PX] === 1) continue;
       const step = Math.abs((data[at + 1] ?? 0) - (data[at - 1] ?? 0));
       steps[step] = (steps[step] ?? 0) + 1;
       stepCount += 1;
     }
   }
-  if (depthCount < 300) return null;
+  if (depthCount < 300 || stepCount < 300) return null;
   const contrast = countedPercentile(depths, depthCount, 0.9);
   const edge = countedPercentile(steps, stepCount, 0.95);
   return { sharpness: edge / Math.max(1, contrast), contrast };

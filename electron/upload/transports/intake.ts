@@ -1,13 +1,13 @@
 import { Agent } from 'node:https';
 import { checkServerIdentity, type PeerCertificate } from 'node:tls';
 import { z } from 'zod';
+import type { Standing } from '../../domain/standing.ts';
 import { noCheckpoint, type Checkpoint } from '../../domain/checkpoint.ts';
 import { exchange, type HttpAnswer } from '../https-request.ts';
 import { statusOutcome } from '../http-outcome.ts';
 import type {
   Failure,
   Outcome,
-  Standing,
   Transport,
   UploadFile,
   UploadJob,
@@ -172,7 +172,7 @@ const lookUp = async (
   if (!answer.ok || answer.value.status !== 200) return null;
   try {
     const standing = standingSchema.safeParse(JSON.parse(answer.value.body));
-    return standing.success ? standing.data : null;
+    return standing.success ? { ...standing.data, sendsAt: null } : null;
   } catch {
     return null;
   }

@@ -1,3 +1,4 @@
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +9,7 @@ import { referenceNumber } from '../../../electron/domain/reference-number.ts';
 import { parseSigningKey } from '../../../electron/envelope/signing-key.ts';
 import { signStatement } from '../../../electron/envelope/statement.ts';
 import { readWatchConfig, watchOnce, type WatchConfig } from '../../../intake/document-watch.ts';
-import { readVerifyingKeys, verifyReceipt } from '../../../intake/receipt-verifier.ts';
+import { belongsTo, readVerifyingKeys, verifyReceipt } from '../../../intake/receipt-verifier.ts';
 import type { Intake } from '../../../intake/server.ts';
 import { ensureDemoKeys } from '../../../setup/demo-keys.ts';
 import {
@@ -70,6 +71,7 @@ describe('the three receipts', () => {
       parseSigningKey(await readFile(site.keys.kiosk.deviceKeyFile, 'utf8')),
     );
     const delivered = join(site.spoolFolder, 'delivered', id);
+    const announcement = await readFile(join(delivered, 'announcement.jws'));
     const r0 = await signStatement(
       acceptanceReceiptKind,
       {
@@ -80,7 +82,7 @@ describe('the three receipts', () => {
         kiosk: site.keys.kiosk.id,
         acceptedAt: new Date().toISOString(),
         pageCount: 1,
-        fingerprint: '0123456789abcdef',
+        fingerprint: createHash('sha256').update(announcement).digest('hex').slice(0, 16),
         transmitted: false,
       },
       deviceKey,
@@ -88,6 +90,7 @@ describe('the three receipts', () => {
     const r1 = await readFile(join(delivered, 'receipt.jws'), 'utf8');
     const r2 = await readFile(intakeFile('confirmations', `${id}.jws`), 'utf8');
     const keys = await receiptKeys();
+    const otherId = randomUUID();
     for (const [level, jws] of [
       ['R0', r0],
       ['R1', r1],
@@ -95,6 +98,9 @@ describe('the three receipts', () => {
     ] as const) {
       const verified = expectOk(await verifyReceipt(jws, (kid) => keys.get(kid)));
       expect(verified).toMatchObject({ level, content: { jobId: id } });
+      expect(belongsTo(verified, announcement, id)).toBe(true);
+      expect(belongsTo(verified, announcement, otherId)).toBe(false);
+      if (level !== 'R2') expect(belongsTo(verified, Buffer.from('another'), id)).toBe(false);
       const [header = '', payload = '', signature = ''] = jws.split('.');
       const altered = Buffer.from(payload, 'base64url')
         .toString()

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { CustomerEvent, Journey } from '../../../electron/domain/journey.ts';
 import type { JourneyEffect, JourneyEvent } from '../../../electron/domain/journey-event.ts';
 import { nextJourney, type JourneyRules } from '../../../electron/domain/next-journey.ts';
@@ -59,7 +59,14 @@ const pagesOf = (journey: Journey): string[] =>
   'visit' in journey ? journey.visit.pages.map(({ id }) => id) : [];
 
 test('the straight way leads from the attract screen to the receipt and back', () => {
-  const receipt = { reference: '110000000015', acceptedAt: '', pageCount: 3, fingerprint: '' };
+  const receipt = {
+    reference: '110000000016',
+    acceptedAt: '',
+    pageCount: 3,
+    fingerprint: '',
+    signed: '',
+    transmitsAt: '',
+  };
   const submitted = play([
     ...toCheck,
     { kind: 'submit' },
@@ -227,6 +234,46 @@ test('out of order is shown between visits only', () => {
   );
 });
 
+describe('coming back with a reference number', () => {
+  const reference = '110000000016';
+  const asked = play([{ kind: 'look-up' }, { kind: 'ask-standing', reference: '1100 0000 0016' }]);
+  const filed = { state: 'filed', at: '2026-11-23T12:00:00Z', sendsAt: null } as const;
+
+  test('the kiosk is asked where the submission stands, and says so', () => {
+    expect(asked).toEqual({
+      journey: { step: 'standing', reference, standing: null },
+      effects: [{ effect: 'ask-standing', reference }],
+    });
+    const known = play([{ kind: 'standing-known', reference, standing: filed }], asked.journey);
+    expect(known.journey).toMatchObject({ standing: filed });
+    expect(play([{ kind: 'finish' }], known.journey).journey).toEqual({ step: 'attract' });
+  });
+
+  test('a wrong digit is never asked for', () => {
+    const { journey, effects } = play([
+      { kind: 'look-up' },
+      { kind: 'ask-standing', reference: '110000000017' },
+    ]);
+    expect(journey).toEqual({ step: 'look-up' });
+    expect(effects).toEqual([]);
+  });
+
+  test('an answer that comes late, to another number or after the end, changes nothing', () => {
+    const late: JourneyEvent = {
+      kind: 'standing-known',
+      reference: '014711908358',
+      standing: filed,
+    };
+    expect(play([late], asked.journey).journey).toBe(asked.journey);
+    expect(play([{ kind: 'end' }, late], asked.journey).journey).toEqual({ step: 'attract' });
+  });
+
+  test('nobody comes into it in the middle of a visit', () => {
+    const visit = play(toReview).journey;
+    expect(play([{ kind: 'look-up' }], visit).journey).toBe(visit);
+  });
+});
+
 const anyEvent: fc.Arbitrary<JourneyEvent> = fc.oneof(
   fc.constantFrom<CustomerEvent>(
     { kind: 'begin' },
@@ -242,6 +289,8 @@ const anyEvent: fc.Arbitrary<JourneyEvent> = fc.oneof(
     { kind: 'end' },
     { kind: 'enter-details', details: { caseNumber: '', name: '' } },
     { kind: 'choose-topic', topic: 'rent' },
+    { kind: 'look-up' },
+    { kind: 'ask-standing', reference: '110000000016' },
   ),
   fc
     .constantFrom('a', 'b', 'c', 'd', 'e')

@@ -23,6 +23,7 @@ const limits: readonly (readonly [pattern: RegExp, most: number])[] = [
   [/^common\.(continue|close)$/, 14],
   [/^common\.end$/, 30],
   [/^common\.stepOf/, 20],
+  [/^lookUp\.open$/, 26],
   [/^topic\.known\.[a-z-]+\.label$/, 26],
   [/^topic\.known\.[a-z-]+\.hint$/, 36],
   [/^review\.findings\./, 24],

@@ -1,0 +1,57 @@
+import type { PageRecord } from './document/page-record.ts';
+import type { Page } from './domain/page.ts';
+import type { ManifestPage } from './envelope/manifest.ts';
+
+const rounded = (value: number): number => Math.round(value * 100) / 100;
+
+/** Straightening and cropping are one cut out of the scan: a rectangle, turned by some degrees. */
+const treatmentSteps = ({ treatment, coding }: PageRecord): ManifestPage['steps'] => {
+  if (treatment === null || coding === null) return [];
+  const { cut, straightenedBy, cropped } = treatment;
+  const straightened = straightenedBy !== 'none';
+  return [
+    ...(straightened
+      ? [{ step: 'straighten', parameters: { degrees: rounded(-cut.angle), by: straightenedBy } }]
+      : []),
+    ...(cropped || straightened
+      ? [
+          {
+            step: 'crop',
+            parameters: {
+              centreXPx: rounded(cut.centreX),
+              centreYPx: rounded(cut.centreY),
+              widthPx: Math.round(cut.width),
+              heightPx: Math.round(cut.height),
+              toPaper: cropped,
+            },
+          },
+        ]
+      : []),
+  ];
+};
+
+/** What the manifest says about one page: its size in the document, everything done to it, what was suspected. */
+export const manifestPage = (
+  page: Page,
+  index: number,
+  record: PageRecord | undefined,
+): ManifestPage => {
+  const { side, widthPx, heightPx, dpi, rotation } = page;
+  const { suggestedRotation = 0, coding = null, findings = [] } = record ?? {};
+  const turned = rotation !== 0 || suggestedRotation !== 0;
+  return {
+    number: index + 1,
+    side,
+    widthPx,
+    heightPx,
+    dpi,
+    steps: [
+      ...(record === undefined ? [] : treatmentSteps(record)),
+      ...(turned
+        ? [{ step: 'rotate', parameters: { degrees: rotation, suggested: suggestedRotation } }]
+        : []),
+      ...(coding === null ? [] : [{ step: 'code', parameters: { as: coding } }]),
+    ],
+    findings: findings.map(({ kind, confidence }) => ({ kind, confidence: rounded(confidence) })),
+  };
+};

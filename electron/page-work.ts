@@ -1,0 +1,154 @@
+import type { PageImageKind, PageStore, PageStoreProblem } from './capture/page-store.ts';
+import type { PageProblem } from './document/document-problem.ts';
+import type { DocumentWorker } from './document/document-worker.ts';
+import type { IngestedPage } from './document/ingest.ts';
+import type { PageRecord } from './document/page-record.ts';
+import { limiter } from './domain/limiter.ts';
+import type { Page, PageId } from './domain/page.ts';
+import type { ScanProblem } from './domain/problem.ts';
+import { failed, ok, type Result } from './domain/result.ts';
+import type { Log } from './log/events.ts';
+import type { ScannedPage } from '../scanner-bridge/index.ts';
+
+/** The work on the pages of one visit: taking them in, making them ready for the document. */
+export interface PageWork {
+  /** Takes one scanned side in; straightening and coding it go on afterwards. */
+  keep(scanned: ScannedPage): Promise<Result<Page, ScanProblem>>;
+  /** Resolves when every page kept is ready for the document, one way or the other. */
+  settled(): Promise<void>;
+  readonly record: (id: PageId) => PageRecord | undefined;
+  /** The page is not wanted any more. */
+  forget(id: PageId): void;
+  /** The visit is over: what is still under way comes to nothing. */
+  end(): void;
+}
+
+export interface PageWorkParts {
+  readonly pages: PageStore;
+  readonly worker: DocumentWorker;
+  readonly newId: () => PageId;
+  readonly log: Log;
+}
+
+/** Pages read back from the store to be prepared, at a time. */
+const PREPARES_AT_A_TIME = 2;
+/** Surer than this the kiosk turns a page without asking whether it stands upside down. */
+const SURE_OF_STANDING = 0.6;
+
+const ofStore = (problem: PageStoreProblem): ScanProblem =>
+  problem === 'storage-full' ? 'storage-full' : 'driver-failed';
+
+/** Whether the process failed, not the page. */
+const ofProcess = (problem: PageProblem): boolean =>
+  problem === 'worker-failed' || problem === 'worker-hung' || problem === 'image-library-missing';
+
+/** A page over which the process dies twice is taken in without being looked at, so that it is not lost. */
+const takenIn = async (
+  worker: DocumentWorker,
+  { image, dpi }: ScannedPage,
+): Promise<Result<IngestedPage, PageProblem>> => {
+  for (const options of [{ treat: true }, { treat: true }]) {
+    const taken = await worker.ingest(image, dpi, options);
+    if (taken.ok || !ofProcess(taken.problem)) return taken;
+  }
+  return worker.ingest(image, dpi, { treat: false, look: false });
+};
+
+/** The page as the screens get it. */
+const pageOf = (id: PageId, taken: IngestedPage, side: Page['side']): Page => {
+  const { treatment, findings, suggestedRotation, dpi } = taken;
+  const asked = findings.filter(
+    ({ kind, confidence }) => kind !== 'upside-down' || confidence < SURE_OF_STANDING,
+  );
+  return {
+    id,
+    widthPx: Math.round(treatment?.cut.width ?? taken.widthPx),
+    heightPx: Math.round(treatment?.cut.height ?? taken.heightPx),
+    dpi,
+    rotation: suggestedRotation,
+    side,
+    findings: asked.map(({ kind }) => kind),
+    ...(suggestedRotation === 0 ? {} : { turnedBy: suggestedRotation }),
+  };
+};
+
+export const createPageWork = ({ pages, worker, newId, log }: PageWorkParts): PageWork => {
+  const records = new Map<PageId, PageRecord>();
+  const underWay = new Set<Promise<void>>();
+  const limited = limiter(PREPARES_AT_A_TIME);
+
+  const putAll = async (
+    id: PageId,
+    images: Partial<Record<PageImageKind, Uint8Array>>,
+  ): Promise<Result<void, PageStoreProblem>> => {
+    for (const [kind, image] of Object.entries(images)) {
+      const kept = await pages.put(id, kind as PageImageKind, image);
+      if (!kept.ok) return kept;
+    }
+    return ok(undefined);
+  };
+
+  /** What can be told of a page that goes into the document as it was scanned, and how it looks then. */
+  const leaveAsScanned = async (id: PageId, dpi: number, record: PageRecord): Promise<void> => {
+    log('page-not-treated');
+    const untreated = { kind: 'not-treated', confidence: 1 } as const;
+    records.set(id, {
+      ...record,
+      treatment: null,
+      coding: null,
+      findings: [...record.findings, untreated],
+    });
+    const original = await pages.get(id, 'original');
+    if (!original.ok || record.treatment === null) return;
+    const image = { format: 'jpeg', data: original.value } as const;
+    const shown = await worker.ingest(image, dpi, { treat: false, look: false });
+    if (!shown.ok || !records.has(id)) return;
+    const { thumbnail, preview } = shown.value;
+    await putAll(id, { thumbnail, preview });
+  };
+
+  const prepare = async (id: PageId, dpi: number): Promise<void> => {
+    const record = records.get(id);
+    if (record === undefined) return;
+    const original = await pages.get(id, 'original');
+    if (!original.ok) return;
+    for (let attempt = 0; attempt < 2; attempt += 1) {
+      const made = await worker.prepare(original.value, dpi, record.treatment);
+      if (!records.has(id)) return;
+      if (made.ok) {
+        const { prepared, coding } = made.value;
+        const kept = await putAll(id, { prepared });
+        if (!kept.ok) break;
+        records.set(id, { ...record, coding });
+        return;
+      }
+      if (!ofProcess(made.problem)) break;
+    }
+    await leaveAsScanned(id, dpi, record);
+  };
+
+  const prepareLater = (id: PageId, dpi: number): void => {
+    const work = limited(() => prepare(id, dpi)).finally(() => underWay.delete(work));
+    underWay.add(work);
+  };
+
+  return {
+    keep: async (scanned) => {
+      const taken = await takenIn(worker, scanned);
+      if (!taken.ok) return failed(ofProcess(taken.problem) ? 'driver-failed' : 'corrupt-page');
+      const { original, thumbnail, preview, treatment, suggestedRotation, findings } = taken.value;
+      const id = newId();
+      const kept = await putAll(id, { original, thumbnail, preview });
+      if (!kept.ok) return failed(ofStore(kept.problem));
+      records.set(id, { treatment, coding: null, suggestedRotation, findings });
+      prepareLater(id, taken.value.dpi);
+      return ok(pageOf(id, taken.value, scanned.side));
+    },
+    settled: async () => {
+      while (underWay.size > 0) await Promise.all(underWay);
+    },
+    record: (id) => records.get(id),
+    forget: (id) => void records.delete(id),
+    end: () => records.clear(),
+  };
+};

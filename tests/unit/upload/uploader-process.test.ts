@@ -1,0 +1,84 @@
+import { expect, test } from 'vitest';
+import { startUploaderProcess } from '../../../electron/uploader-process.ts';
+import type { UploaderSettings } from '../../../electron/upload/uploader-messages.ts';
+import { manualClock } from '../../support/manual-clock.ts';
+
+const settings: UploaderSettings = {
+  spoolFolder: '/spool',
+  graceMs: 0,
+  transport: { kind: 'folder', folder: '/share' },
+};
+const reference = '110000000016';
+const unreachable = { state: 'unreachable', at: null, sendsAt: null };
+const status = {
+  waiting: 1,
+  held: 0,
+  corrupt: 0,
+  delivered: 4,
+  oldestWaitingAt: 1,
+  nextAttemptAt: 2,
+  lastDeliveredAt: null,
+  lastProblem: null,
+};
+
+/** The uploader's parent with a child that says what the test says. */
+const kiosk = () => {
+  const clock = manualClock();
+  const told: unknown[] = [];
+  let say: (message: unknown) => void = () => undefined;
+  let end: () => void = () => undefined;
+  let starts = 0;
+  const uploader = startUploaderProcess(
+    () => {
+      starts += 1;
+      return {
+        post: (message) => told.push(message),
+        onMessage: (listener) => (say = listener),
+        onExit: (listener) => (end = () => listener(1)),
+        kill: () => undefined,
+      };
+    },
+    settings,
+    (ms, callback) => clock.after(ms, callback),
+    () => undefined,
+  );
+  return {
+    uploader,
+    clock,
+    told,
+    say: (message: unknown) => say(message),
+    end: () => end(),
+    starts: () => starts,
+  };
+};
+
+test('a question is answered by the report that carries its number, and by no other', async () => {
+  const { uploader, say, told } = kiosk();
+  const [first, second] = [uploader.lookUp(reference), uploader.lookUp(reference)];
+  expect(told.slice(1)).toMatchObject([{ requestId: '1' }, { requestId: '2' }]);
+  const filed = { state: 'filed', at: '2026-11-23T12:00:00Z', sendsAt: null };
+  say({ kind: 'standing', requestId: '2', ...filed });
+  say({ kind: 'standing', requestId: '1', state: 'unknown', at: null, sendsAt: null });
+  expect(await second).toEqual(filed);
+  expect(await first).toMatchObject({ state: 'unknown' });
+});
+
+test('an uploader that is gone or silent leaves nobody waiting', async () => {
+  const { uploader, clock, end, starts } = kiosk();
+  const silent = uploader.lookUp(reference);
+  clock.pass(8_000);
+  expect(await silent).toEqual(unreachable);
+  end();
+  const gone = uploader.lookUp(reference);
+  clock.pass(8_000);
+  expect(await gone).toEqual(unreachable);
+  expect(starts()).toBe(2);
+});
+
+test('the last status is kept for the attendant; rubbish is ignored', () => {
+  const { uploader, say } = kiosk();
+  expect(uploader.status()).toBeNull();
+  say({ kind: 'status', status });
+  say({ kind: 'status', status: { waiting: 'many' } });
+  expect(uploader.status()).toEqual(status);
+});
