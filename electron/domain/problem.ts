@@ -35,6 +35,8 @@ export const outOfOrderReasons = [
   'storage-full',
   'storage-failed',
   'configuration',
+  'closed',
+  'scanner-missing',
   'taken-out-of-service',
   /** It crashed again and again; somebody must look. */
   'technical-fault',
