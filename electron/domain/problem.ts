@@ -35,14 +35,12 @@ export const outOfOrderReasons = [
   'storage-full',
   'storage-failed',
   'configuration',
+  /** Outside the opening hours, where the site wants that. */
   'closed',
   'scanner-missing',
   'taken-out-of-service',
   /** It crashed again and again; somebody must look. */
   'technical-fault',
-  /** Outside the opening hours, where the site wants that. */
-  'closed',
-  'scanner-missing',
 ] as const;
 export type OutOfOrderReason = (typeof outOfOrderReasons)[number];
 

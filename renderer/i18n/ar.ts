@@ -331,8 +331,6 @@ export const ar: Texts = {
       'scanner-missing': 'الماسح غير جاهز الآن.',
       'taken-out-of-service': 'الجهاز في الصيانة الآن.',
       'technical-fault': 'في الجهاز عطل. أخبر الاستقبال من فضلك.',
-      closed: 'الجهاز مغلق الآن.',
-      'scanner-missing': 'الماسح غير جاهز الآن.',
     },
     notices: {
       maintenance: 'الجهاز في الصيانة الآن.',

@@ -318,8 +318,6 @@ export const deSimple: Texts = {
       'scanner-missing': 'Der Scanner ist gerade nicht bereit.',
       'taken-out-of-service': 'Das Gerät wird gerade repariert.',
       'technical-fault': 'Das Gerät ist gestört. Am Empfang hilft man Ihnen.',
-      closed: 'Das Gerät ist jetzt zu.',
-      'scanner-missing': 'Der Scanner geht gerade nicht.',
     },
     notices: {
       maintenance: 'Das Gerät wird gerade repariert.',

@@ -322,8 +322,6 @@ export const de: Texts = {
       'scanner-missing': 'Der Scanner ist gerade nicht bereit.',
       'taken-out-of-service': 'Das Gerät wird gerade gewartet.',
       'technical-fault': 'Das Gerät hat eine Störung. Am Empfang weiß man Bescheid.',
-      closed: 'Das Gerät ist zurzeit geschlossen.',
-      'scanner-missing': 'Der Scanner ist gerade nicht bereit.',
     },
     notices: {
       maintenance: 'Das Gerät wird gerade gewartet.',

@@ -322,8 +322,6 @@ export const en: Texts = {
       'scanner-missing': 'The scanner is not ready at the moment.',
       'taken-out-of-service': 'The device is being serviced.',
       'technical-fault': 'The device has a fault. Please tell the front desk.',
-      closed: 'The device is closed at the moment.',
-      'scanner-missing': 'The scanner is not ready right now.',
     },
     notices: {
       maintenance: 'The device is being serviced.',

@@ -318,8 +318,6 @@ export const fa: Texts = {
       'scanner-missing': 'اسکنر اکنون آماده نیست.',
       'taken-out-of-service': 'دستگاه اکنون سرویس می‌شود.',
       'technical-fault': 'دستگاه خراب شده است. لطفاً به پذیرش خبر بدهید.',
-      closed: 'دستگاه اکنون بسته است.',
-      'scanner-missing': 'اسکنر اکنون آماده نیست.',
     },
     notices: {
       maintenance: 'دستگاه اکنون سرویس می‌شود.',

@@ -322,8 +322,6 @@ export const fr: Texts = {
       'scanner-missing': 'Le scanner n’est pas prêt pour le moment.',
       'taken-out-of-service': 'L’appareil est en maintenance.',
       'technical-fault': 'L’appareil est en panne. Veuillez prévenir l’accueil.',
-      closed: 'L’appareil est fermé pour le moment.',
-      'scanner-missing': 'Le scanner n’est pas prêt pour le moment.',
     },
     notices: {
       maintenance: 'L’appareil est en maintenance.',

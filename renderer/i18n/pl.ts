@@ -325,8 +325,6 @@ export const pl: Texts = {
       'scanner-missing': 'Skaner nie jest teraz gotowy.',
       'taken-out-of-service': 'Urządzenie jest teraz serwisowane.',
       'technical-fault': 'Urządzenie ma awarię. Proszę powiadomić recepcję.',
-      closed: 'Urządzenie jest teraz zamknięte.',
-      'scanner-missing': 'Skaner nie jest teraz gotowy.',
     },
     notices: {
       maintenance: 'Urządzenie jest teraz serwisowane.',

@@ -328,8 +328,6 @@ export const ro: Texts = {
       'scanner-missing': 'Scanerul nu este gata acum.',
       'taken-out-of-service': 'Aparatul este acum în revizie.',
       'technical-fault': 'Aparatul are o defecțiune. Vă rugăm să anunțați recepția.',
-      closed: 'Aparatul este închis acum.',
-      'scanner-missing': 'Scanerul nu este pregătit acum.',
     },
     notices: {
       maintenance: 'Aparatul este acum în revizie.',

@@ -316,8 +316,6 @@ export const tr: Texts = {
       'scanner-missing': 'Tarayıcı şu anda hazır değil.',
       'taken-out-of-service': 'Cihaz şu anda bakımda.',
       'technical-fault': 'Cihazda arıza var. Lütfen danışmaya haber verin.',
-      closed: 'Cihaz şu anda kapalı.',
-      'scanner-missing': 'Tarayıcı şu anda hazır değil.',
     },
     notices: {
       maintenance: 'Cihaz şu anda bakımda.',

@@ -332,8 +332,6 @@ export const uk: Texts = {
       'scanner-missing': 'Сканер зараз не готовий.',
       'taken-out-of-service': 'Пристрій зараз обслуговують.',
       'technical-fault': 'Пристрій несправний. Будь ласка, повідомте на рецепції.',
-      closed: 'Пристрій зараз зачинено.',
-      'scanner-missing': 'Сканер зараз не готовий.',
     },
     notices: {
       maintenance: 'Пристрій зараз обслуговують.',
