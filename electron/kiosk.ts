@@ -161,6 +161,8 @@ export const startKiosk = async (
     spawn,
     sharpWasmFolder: places.sharpWasmFolder,
     pagesFolder,
+    caseNumberPattern:
+      config.details.caseNumber.use === 'hidden' ? null : config.details.caseNumber.pattern,
     newId: randomUUID,
     log,
     accepted: () => uploader.wake(),
