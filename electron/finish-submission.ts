@@ -11,7 +11,8 @@ import type { DocumentWorker } from './document/document-worker.ts';
 import { acceptanceReceiptKind } from './envelope/acceptance-receipt.ts';
 import type { PageRecord } from './document/page-record.ts';
 import { announcementKind } from './envelope/announcement.ts';
-import { manifestKind } from './envelope/manifest.ts';
+import { writeFitConnectParts } from './envelope/fit-connect-parts.ts';
+import { manifestKind, type Manifest } from './envelope/manifest.ts';
 import { announcementName, documentName, manifestName } from './envelope/part.ts';
 import type { RecipientKey } from './envelope/recipient-key.ts';
 import { seal } from './envelope/seal.ts';
@@ -19,6 +20,14 @@ import type { SigningKey } from './envelope/signing-key.ts';
 import { signStatement } from './envelope/statement.ts';
 import { manifestPage } from './manifest-page.ts';
 import type { Spool, SpoolEntry, WriteProblem } from './spool/spool.ts';
+
+/** How a submission travels, as far as it decides what is written. */
+export interface DeliveryWish {
+  /** Name of the transport; undefined for the site's usual one. */
+  readonly transport?: string;
+  /** Where it goes over FIT-Connect: schema of the data record that the destination announces. */
+  readonly fitConnectSchema?: string;
+}
 
 /** Everything a submission needs; built once per kiosk, `pages` and `worker` once per visit. */
 export interface SubmissionParts {
@@ -38,6 +47,8 @@ export interface SubmissionParts {
   readonly newNumber: () => number;
   /** When the site's schedule sends what was accepted at a moment; milliseconds since 1970. */
   readonly sendAt: (acceptedAt: number) => number;
+  /** How a topic travels. */
+  readonly deliveryOf: (topic: string | null) => DeliveryWish;
   readonly checkpoint: Checkpoint;
 }
 
@@ -112,31 +123,35 @@ const writeEntry = async (
   const document = await entry.writePart(documentName(1), sealing.bytes);
   if (!document.ok) return failed(submitProblem(document.problem));
   const { name, sha512, size } = document.value;
-  const manifest = await signStatement(
-    manifestKind,
-    {
-      ...common,
-      submittedAt,
-      language: visit.language,
-      topic: visit.topic,
-      details: visit.details,
-      documents: [
-        {
-          name,
-          mediaType: 'application/pdf',
-          plain: sealing.plain(),
-          sealed: { sha512, size },
-          pages: visit.pages.map((page, index) =>
-            manifestPage(page, index, parts.recordOf(page.id)),
-          ),
-        },
-      ],
-    },
-    parts.deviceKey,
-  );
+  const said: Manifest = {
+    ...common,
+    submittedAt,
+    language: visit.language,
+    topic: visit.topic,
+    details: visit.details,
+    documents: [
+      {
+        name,
+        mediaType: 'application/pdf',
+        plain: sealing.plain(),
+        sealed: { sha512, size },
+        pages: visit.pages.map((page, index) => manifestPage(page, index, parts.recordOf(page.id))),
+      },
+    ],
+  };
+  const manifest = await signStatement(manifestKind, said, parts.deviceKey);
   const sealedManifest = seal(recipient, 'JOSE', [Buffer.from(manifest)]);
   const manifestPart = await entry.writePart(manifestName, sealedManifest.bytes);
   if (!manifestPart.ok) return failed(submitProblem(manifestPart.problem));
+  const { fitConnectSchema: schemaUri } = parts.deliveryOf(visit.topic);
+  if (schemaUri !== undefined) {
+    const manifestPlain = sealedManifest.plain();
+    const written = await writeFitConnectParts(
+      { manifest: said, manifestPlain, schemaUri, recipient, newId: parts.newId },
+      (partName, bytes) => entry.writePart(partName, bytes),
+    );
+    if (!written.ok) return failed(submitProblem(written.problem));
+  }
   const announcement = await signStatement(
     announcementKind,
     { ...common, createdAt: submittedAt, parts: [document.value, manifestPart.value] },
@@ -173,7 +188,7 @@ export const finishSubmission = async (
     return written;
   }
   stage('storing');
-  const committed = await entry.value.commit();
+  const committed = await entry.value.commit(parts.deliveryOf(visit.topic).transport);
   if (!committed.ok) {
     await entry.value.abandon();
     return committed;

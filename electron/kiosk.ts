@@ -24,6 +24,7 @@ import type { Log } from './log/events.ts';
 import { openSpool, type Spool } from './spool/spool.ts';
 import { sendAt } from './upload/schedule.ts';
 import { spoolFolderIn, startUploaderProcess, uploaderSettings } from './uploader-process.ts';
+import type { DeliveryWish } from './finish-submission.ts';
 import { createVisitWork, type VisitWork } from './visit-work.ts';
 
 /** Where everything lies. */
@@ -117,6 +118,18 @@ const readEssentials = async ({
   return spool.ok ? ok({ config, deviceKey: deviceKey.value, spool: spool.value }) : spool;
 };
 
+/** Which way a topic goes, and what FIT-Connect needs written for it. */
+const deliveryOf =
+  ({ transport, otherTransports }: KioskConfig) =>
+  (topic: string | null): DeliveryWish => {
+    const other = otherTransports.find(({ topics }) => topic !== null && topics.includes(topic));
+    const way = other?.transport ?? transport;
+    return {
+      ...(other === undefined ? {} : { transport: other.name }),
+      ...(way.kind === 'fit-connect' ? { fitConnectSchema: way.submissionSchema } : {}),
+    };
+  };
+
 const recipientOf = (folder: string, clock: Clock) => async (topic: string | null) => {
   const { keys } = await readRecipientKeys(folder);
   return chooseRecipientKey(keys, topic, clock.now());
@@ -171,6 +184,7 @@ export const startKiosk = async (
       now: () => clock.now(),
       newId: randomUUID,
       newNumber: () => randomInt(1_000_000_000),
+      deliveryOf: deliveryOf(config),
       sendAt: (acceptedAt) => sendAt(config.upload, config.openingHours, acceptedAt, acceptedAt),
       checkpoint,
     },

@@ -37,6 +37,7 @@ const acceptedJob = async (): Promise<UploadJob> => {
   const memory = new Map<string, string>();
   return {
     id,
+    transport: entry.transport,
     files: entry.parts.map((part) => ({ ...part, path: `${entry.folder}/${part.name}` })),
     recall: (key) => memory.get(key) ?? null,
     remember: (key, value) => Promise.resolve(void memory.set(key, value)),

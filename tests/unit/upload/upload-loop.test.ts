@@ -5,6 +5,9 @@ import { startUploadLoop, type UploadClock } from '../../../electron/upload/uplo
 import type { Taken, UploadQueue } from '../../../electron/upload/upload-queue.ts';
 import type { UploaderReport } from '../../../electron/upload/uploader-messages.ts';
 
+/** `fast/1` goes by the transport `fast`, `1` by the usual one. */
+const ofTransport = (id: string): string => id.split('/').slice(0, -1).join('/');
+
 /** A queue in memory, a clock that jumps to the end of each sleep, and a transport with a script. */
 const stage = (
   ids: readonly string[],
@@ -21,6 +24,7 @@ const stage = (
   const taken = (id: string): Taken => ({
     id,
     folder: '/nowhere',
+    transport: ofTransport(id),
     parts: [],
     notes: [],
     note: (event, data) =>
@@ -33,7 +37,7 @@ const stage = (
     },
   });
   const queue: UploadQueue = {
-    waiting: () => Promise.resolve([...waiting].map((id) => ({ id, committedAt: 0 }))),
+    waiting: () => Promise.resolve([...waiting].map((id) => ({ id, committedAt: 0, transport: ofTransport(id) }))),
     open: (id) => Promise.resolve(waiting.has(id) ? ok(taken(id)) : failed('gone')),
     purge: () => Promise.resolve(0),
     counts: () =>
