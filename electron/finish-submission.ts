@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { KioskConfig } from '../kiosk-config/index.ts';
 import type { Checkpoint } from './domain/checkpoint.ts';
 import type { SubmitStage } from './domain/journey.ts';
 import type { Page, PageId } from './domain/page.ts';
@@ -28,6 +29,18 @@ export interface DeliveryWish {
   /** Where it goes over FIT-Connect: schema of the data record that the destination announces. */
   readonly fitConnectSchema?: string;
 }
+
+/** Which way a topic goes, and what FIT-Connect needs written for it. */
+export const deliveryOf =
+  ({ transport, otherTransports }: KioskConfig) =>
+  (topic: string | null): DeliveryWish => {
+    const other = otherTransports.find(({ topics }) => topic !== null && topics.includes(topic));
+    const way = other?.transport ?? transport;
+    return {
+      ...(other === undefined ? {} : { transport: other.name }),
+      ...(way.kind === 'fit-connect' ? { fitConnectSchema: way.submissionSchema } : {}),
+    };
+  };
 
 /** Everything a submission needs; built once per kiosk, `pages` and `worker` once per visit. */
 export interface SubmissionParts {

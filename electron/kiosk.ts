@@ -24,7 +24,7 @@ import type { Log } from './log/events.ts';
 import { openSpool, type Spool } from './spool/spool.ts';
 import { sendAt } from './upload/schedule.ts';
 import { spoolFolderIn, startUploaderProcess, uploaderSettings } from './uploader-process.ts';
-import type { DeliveryWish } from './finish-submission.ts';
+import { deliveryOf } from './finish-submission.ts';
 import { createVisitWork, type VisitWork } from './visit-work.ts';
 
 /** Where everything lies. */
@@ -118,18 +118,6 @@ const readEssentials = async ({
   return spool.ok ? ok({ config, deviceKey: deviceKey.value, spool: spool.value }) : spool;
 };
 
-/** Which way a topic goes, and what FIT-Connect needs written for it. */
-const deliveryOf =
-  ({ transport, otherTransports }: KioskConfig) =>
-  (topic: string | null): DeliveryWish => {
-    const other = otherTransports.find(({ topics }) => topic !== null && topics.includes(topic));
-    const way = other?.transport ?? transport;
-    return {
-      ...(other === undefined ? {} : { transport: other.name }),
-      ...(way.kind === 'fit-connect' ? { fitConnectSchema: way.submissionSchema } : {}),
-    };
-  };
-
 const recipientOf = (folder: string, clock: Clock) => async (topic: string | null) => {
   const { keys } = await readRecipientKeys(folder);
   return chooseRecipientKey(keys, topic, clock.now());
@@ -190,9 +178,10 @@ export const startKiosk = async (
     },
   });
   const site = siteView(config);
+  let offered = site.topics;
   const viewOf = ({ journey, idleSecondsLeft }: JourneyState): KioskView => ({
     journey,
-    site,
+    site: { ...site, topics: offered },
     idle:
       idleSecondsLeft === null
         ? { phase: 'active' }
@@ -218,9 +207,14 @@ export const startKiosk = async (
     changed: (state) => surroundings.show(viewOf(state)),
   });
   const watch = async (): Promise<void> => {
-    const recipient = await recipientFor(null);
+    // A topic that nothing can be sealed for is not offered; with none left nobody is led to the scanner.
+    const usable = await Promise.all(
+      site.topics.map(async ({ id }) => (await recipientFor(id)).ok),
+    );
+    offered = site.topics.filter((_, index) => usable[index]);
     const room = await spool.check();
-    runner.setAvailability(!recipient.ok ? recipient.problem : room.ok ? null : room.problem);
+    const noKey = offered.length === 0 ? ('no-valid-recipient-key' as const) : null;
+    runner.setAvailability(noKey ?? (room.ok ? null : room.problem));
     clock.after(AVAILABILITY_MS, () => void watch());
   };
   await watch();

@@ -114,7 +114,7 @@ const fitConnectTransport = z.strictObject({
 const transport = z.discriminatedUnion(
   'kind',
   [intakeTransport, folderTransport, fitConnectTransport],
-  { error: 'kind must be "intake", "fit-connect" or "folder"' },
+  { error: 'must be "intake", "fit-connect" or "folder"' },
 );
 
 /** Another way for some topics. */

@@ -46,7 +46,7 @@ export interface TortureResult {
 
 const RUN_DEADLINE_MS = 180_000;
 const HOUR_MS = 3_600_000;
-const LARGEST_BATCH = 8;
+const LARGEST_BATCH = 30;
 
 const freePort = (): Promise<number> =>
   new Promise((done) => {

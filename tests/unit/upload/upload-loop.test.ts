@@ -37,7 +37,10 @@ const stage = (
     },
   });
   const queue: UploadQueue = {
-    waiting: () => Promise.resolve([...waiting].map((id) => ({ id, committedAt: 0, transport: ofTransport(id) }))),
+    waiting: () =>
+      Promise.resolve(
+        [...waiting].map((id) => ({ id, committedAt: 0, transport: ofTransport(id) })),
+      ),
     open: (id) => Promise.resolve(waiting.has(id) ? ok(taken(id)) : failed('gone')),
     purge: () => Promise.resolve(0),
     counts: () =>
@@ -116,6 +119,15 @@ describe('the upload loop', () => {
     const lastFailure = Number(play.attempts[298]?.split('@')[1]);
     expect(lastFailure).toBeGreaterThan(72 * 3600_000);
     expect(new Set(play.attempts.slice(0, 300).map((text) => text[0]))).toEqual(new Set(['a']));
+  });
+
+  test('a line that is down does not hold up what goes another way', async () => {
+    const play = stage(['slow/1', 'fast/1', 'slow/2', 'fast/2'], (id, attempt) =>
+      id.startsWith('slow') && attempt < 4 ? later('transport') : delivered,
+    );
+    await play.run(1e7);
+    expect(play.waiting.size).toBe(0);
+    expect(play.attempts.slice(0, 3)).toEqual(['slow/1@0', 'fast/1@0', 'fast/2@0']);
   });
 
   test('one submission that fails does not keep the others waiting', async () => {
