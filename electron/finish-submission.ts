@@ -9,8 +9,9 @@ import { failed, ok, type Result } from './domain/result.ts';
 import type { Receipt, SubmissionId, Visit } from './domain/submission.ts';
 import type { PageStore } from './capture/page-store.ts';
 import type { DocumentWorker } from './document/document-worker.ts';
+import type { BlackenedPage, PageRecord } from './document/page-record.ts';
 import { acceptanceReceiptKind } from './envelope/acceptance-receipt.ts';
-import type { PageRecord } from './document/page-record.ts';
+import { wordsFrom, wordsOutside } from './document/text/read-words.ts';
 import { announcementKind } from './envelope/announcement.ts';
 import { writeFitConnectParts } from './envelope/fit-connect-parts.ts';
 import { manifestKind, type Manifest } from './envelope/manifest.ts';
@@ -48,6 +49,8 @@ export interface SubmissionParts {
   readonly worker: DocumentWorker;
   /** What was done to a page before; undefined: nothing is known of it, it goes in as scanned. */
   readonly recordOf: (id: PageId) => PageRecord | undefined;
+  /** A page for the document without what the customer blackened; null: it cannot be made. */
+  readonly blackened: (page: Page) => Promise<BlackenedPage | null>;
   readonly spool: Spool;
   /** The key to seal to for this topic, now. */
   readonly recipientFor: (topic: string | null) => Promise<Result<RecipientKey, SubmitProblem>>;
@@ -67,33 +70,56 @@ export interface SubmissionParts {
 
 class PageUnreadable extends Error {}
 
-/** One page as it was prepared, or as it was scanned where that is all there is. */
-const documentPage = async ({ pages, recordOf }: SubmissionParts, page: Page) => {
+/** How the blackened pages of one submission were coded, filled while its document is written. */
+type Codings = Map<PageId, NonNullable<PageRecord['coding']>>;
+
+/**
+ * One page as it was prepared, or as it was scanned where that is all there is. A page with something to be
+ * blackened goes in blackened or not at all.
+ */
+const documentPage = async (
+  { pages, recordOf, blackened }: SubmissionParts,
+  codings: Codings,
+  page: Page,
+) => {
   const { id, rotation, dpi } = page;
-  if ((recordOf(id)?.coding ?? null) !== null) {
+  const record = recordOf(id);
+  const original = new Uint8Array();
+  const read = record?.read?.rotation === rotation ? await pages.get(id, 'words') : null;
+  const words = read?.ok === true ? wordsFrom(read.value) : [];
+  if ((page.blackened ?? []).length > 0) {
+    const made = await blackened(page);
+    if (made === null) throw new PageUnreadable('not blackened');
+    codings.set(id, made.coding);
+    const left = wordsOutside(words, page.blackened ?? []);
+    return { original, rotation, dpi, prepared: made.prepared, words: left };
+  }
+  if ((record?.coding ?? null) !== null) {
     const prepared = await pages.get(id, 'prepared');
     if (!prepared.ok) throw new PageUnreadable(prepared.problem);
-    return { original: new Uint8Array(), rotation, dpi, prepared: prepared.value };
+    return { original, rotation, dpi, prepared: prepared.value, words };
   }
-  const original = await pages.get(id, 'original');
-  if (!original.ok) throw new PageUnreadable(original.problem);
-  return { original: original.value, rotation, dpi };
+  const scanned = await pages.get(id, 'original');
+  if (!scanned.ok) throw new PageUnreadable(scanned.problem);
+  return { original: scanned.value, rotation, dpi };
 };
 
 /** The pages in the customer's order, read back one by one, so that only one is in memory in the clear. */
-async function* documentPages(parts: SubmissionParts, visit: Visit) {
-  for (const page of visit.pages) yield await documentPage(parts, page);
+async function* documentPages(parts: SubmissionParts, codings: Codings, visit: Visit) {
+  for (const page of visit.pages) yield await documentPage(parts, codings, page);
 }
 
 const buildPdf = async (
   parts: SubmissionParts,
+  codings: Codings,
   visit: Visit,
   createdAt: string,
   reference: string,
 ): Promise<Result<Uint8Array, SubmitProblem>> => {
   try {
     const title = `Unterlagen ${formatReferenceNumber(reference)}`;
-    const built = await parts.worker.buildPdf(documentPages(parts, visit), { createdAt, title });
+    const pages = documentPages(parts, codings, visit);
+    const built = await parts.worker.buildPdf(pages, { createdAt, title });
     if (!built.ok || built.value.pageCount !== visit.pages.length) return failed('document-failed');
     return ok(built.value.pdf);
   } catch (error) {
@@ -101,6 +127,15 @@ const buildPdf = async (
     throw error;
   }
 };
+
+/** What is known of a page, with the coding it really has in this document. */
+const recordWith =
+  ({ recordOf }: SubmissionParts, codings: Codings): SubmissionParts['recordOf'] =>
+  (id) => {
+    const record = recordOf(id);
+    const coding = codings.get(id);
+    return record === undefined || coding === undefined ? record : { ...record, coding };
+  };
 
 const submitProblem = (problem: WriteProblem): SubmitProblem =>
   problem === 'source-failed' ? 'sealing-failed' : problem;
@@ -140,8 +175,9 @@ const writeEntry = async (
     ...common,
     submittedAt,
     language: visit.language,
-    topic: visit.topic,
+    topic: visit.topics[0] ?? null,
     details: visit.details,
+    ...(visit.message === '' ? {} : { message: visit.message }),
     documents: [
       {
         name,
@@ -156,7 +192,7 @@ const writeEntry = async (
   const sealedManifest = seal(recipient, 'JOSE', [Buffer.from(manifest)]);
   const manifestPart = await entry.writePart(manifestName, sealedManifest.bytes);
   if (!manifestPart.ok) return failed(submitProblem(manifestPart.problem));
-  const { fitConnectSchema: schemaUri } = parts.deliveryOf(visit.topic);
+  const { fitConnectSchema: schemaUri } = parts.deliveryOf(visit.topics[0] ?? null);
   if (schemaUri !== undefined) {
     const manifestPlain = sealedManifest.plain();
     const written = await writeFitConnectParts(
@@ -175,6 +211,7 @@ const writeEntry = async (
 };
 
 /**
+ * Hands in one document: the visit's pages under its first topic (`firstDocumentOf`).
  * Pages → PDF → envelope → spool → reference number. The receipt exists only after the spool has made everything
  * durable; before that every way out removes what was written.
  */
@@ -184,24 +221,26 @@ export const finishSubmission = async (
   stage: (stage: SubmitStage) => void,
 ): Promise<Result<Receipt, SubmitProblem>> => {
   stage('building');
-  const recipient = await parts.recipientFor(visit.topic);
+  const recipient = await parts.recipientFor(visit.topics[0] ?? null);
   if (!recipient.ok) return recipient;
   const reference = referenceNumber(parts.kiosk.number, parts.newNumber());
   const submittedAt = new Date(parts.now()).toISOString();
-  const pdf = await buildPdf(parts, visit, submittedAt, reference);
+  const codings: Codings = new Map();
+  const pdf = await buildPdf(parts, codings, visit, submittedAt, reference);
   if (!pdf.ok) return pdf;
   stage('sealing');
   const jobId = parts.newId();
   const entry = await parts.spool.begin(jobId);
   if (!entry.ok) return entry;
   const labels = { jobId, reference, submittedAt, recipient: recipient.value };
-  const written = await writeEntry(parts, visit, entry.value, pdf.value, labels);
+  const asHandedIn = { ...parts, recordOf: recordWith(parts, codings) };
+  const written = await writeEntry(asHandedIn, visit, entry.value, pdf.value, labels);
   if (!written.ok) {
     await entry.value.abandon();
     return written;
   }
   stage('storing');
-  const committed = await entry.value.commit(parts.deliveryOf(visit.topic).transport);
+  const committed = await entry.value.commit(parts.deliveryOf(visit.topics[0] ?? null).transport);
   if (!committed.ok) {
     await entry.value.abandon();
     return committed;

@@ -72,11 +72,13 @@ const rulesOf = (config: KioskConfig): JourneyRules => {
   return {
     ...siteView(config),
     topics: config.topics.map(({ id }) => id),
+    asksDetails: caseNumber.use !== 'hidden' || name.use !== 'hidden',
     acceptsDetails: (details) =>
       (details.caseNumber === ''
         ? caseNumber.use !== 'required'
         : caseNumber.use !== 'hidden' && pattern.test(details.caseNumber)) &&
-      (details.name === '' ? name.use !== 'required' : details.name.length <= name.maxLength),
+      (details.name === '' ? name.use !== 'required' : details.name.length <= name.maxLength) &&
+      (details.representative ?? '').length <= name.maxLength,
   };
 };
 

@@ -84,15 +84,15 @@ const Screen = ({ journey }: { readonly journey: Journey }): ReactNode => {
     case 'details':
       return <DetailsQuestions visit={journey.visit} />;
     case 'topic':
-      return <TopicChoice visit={journey.visit} />;
+      return <TopicChoice visit={journey.visit} document={journey.document} />;
     case 'check':
       return <Check visit={journey.visit} />;
     case 'submitting':
       return <Submitting stage={journey.stage} />;
     case 'not-submitted':
-      return <NotSubmitted problem={journey.problem} />;
+      return <NotSubmitted journey={journey} />;
     case 'receipt':
-      return <ReceiptScreen receipt={journey.receipt} />;
+      return <ReceiptScreen receipts={[...journey.earlier, journey.receipt]} />;
     case 'look-up':
       return <LookUp />;
     case 'standing':

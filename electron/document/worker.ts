@@ -1,9 +1,13 @@
 import type { ParentPort } from '../domain/child-port.ts';
 import { failed, ok, type Result } from '../domain/result.ts';
+import type { Rotation } from '../domain/page.ts';
+import { unpackPrepared } from './coding/prepared-page.ts';
 import { DocumentInProgress } from './document-in-progress.ts';
 import type { DocumentProblem, PageProblem } from './document-problem.ts';
 import { currentRuntime, openImageLibrary, type ImageLibrary } from './image-library.ts';
 import { ingestPage, prepareOriginal } from './ingest.ts';
+import { readable, readWords, type Word } from './text/read-words.ts';
+import { readablePage } from './text/readable-page.ts';
 import { requestSchema, type Answer, type Request } from './protocol.ts';
 
 /**
@@ -55,13 +59,32 @@ const answerPdf = async (request: PdfRequest): Promise<Result<unknown, Problem>>
   const document = documents.get(request.document);
   if (document === undefined) return failed('worker-failed');
   if (request.kind === 'pdf-page') {
-    const { original, rotation, dpi, prepared } = request.page;
-    const page = { original, rotation, dpi };
-    const added = document.addPage(prepared === undefined ? page : { ...page, prepared });
+    const { original, rotation, dpi, prepared, words } = request.page;
+    const added = document.addPage({
+      original,
+      rotation,
+      dpi,
+      ...(prepared === undefined ? {} : { prepared }),
+      ...(words === undefined ? {} : { words }),
+    });
     return added.ok ? ok({ bytes: added.value }) : added;
   }
   documents.delete(request.document);
   return document.end();
+};
+
+const readPage = async (
+  opened: ImageLibrary,
+  prepared: Uint8Array,
+  rotation: Rotation,
+  languages: readonly string[],
+): Promise<Result<{ words: readonly Word[] | null }, PageProblem>> => {
+  const page = unpackPrepared(prepared);
+  if (page === null) return failed('damaged');
+  const here = await readable(languages);
+  if (here.length === 0) return ok({ words: null });
+  const picture = await readablePage(opened, page, rotation);
+  return ok({ words: picture && (await readWords(picture, here, rotation)) });
 };
 
 const answer = async (library: Library, request: Request): Promise<Result<unknown, Problem>> => {
@@ -77,6 +100,11 @@ const answer = async (library: Library, request: Request): Promise<Result<unknow
       return opened.ok
         ? prepareOriginal(opened.value, original, dpi, treatment, blackened)
         : opened;
+    }
+    case 'read': {
+      const opened = await library;
+      const { prepared, rotation, languages } = request;
+      return opened.ok ? readPage(opened.value, prepared, rotation, languages) : opened;
     }
     case 'pdf-begin':
     case 'pdf-page':

@@ -35,6 +35,8 @@ export const outOfOrderReasons = [
   'storage-full',
   'storage-failed',
   'configuration',
+  'closed',
+  'scanner-missing',
   'taken-out-of-service',
 ] as const;
 export type OutOfOrderReason = (typeof outOfOrderReasons)[number];

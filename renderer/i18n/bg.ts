@@ -5,6 +5,7 @@ const counted = (one: string, other: string) => plural('bg', { one, other });
 
 export const bg: Texts = {
   common: {
+    document: (number) => `Документ ${number}`,
     continue: 'Напред',
     back: 'Назад',
     close: 'Затвори',
@@ -115,8 +116,20 @@ export const bg: Texts = {
     empty: 'Тук още няма страница.',
     scanMore: 'Сканиране на още страници',
     confirm: 'Приемане на страниците',
-    removed: 'Страницата е премахната.',
-    restore: 'Връщане на страницата',
+    keep: 'Запазване на страницата',
+    undo: 'Отмяна на промяната',
+    marked: 'Моля, погледнете отбелязаните страници.',
+    separator: 'Разделител – не се брои',
+    turnedByKiosk: 'Завъртяна автоматично',
+    changes: {
+      removed: 'Страницата е премахната.',
+      turned: 'Страницата е завъртяна.',
+      moved: 'Страницата вече е на друго място.',
+      kept: 'Страницата остава.',
+      blackened: 'Местата са зачернени.',
+      split: 'Документите са разделени наново.',
+      replaced: 'Страницата е заменена.',
+    },
     openPage: (page) => `Преглед на страница ${page}`,
     leaveOut: 'Пропускане',
     findings: {
@@ -133,6 +146,9 @@ export const bg: Texts = {
     },
   },
   page: {
+    blacken: 'Зачерняване на места',
+    split: 'Нов документ оттук',
+    join: 'Свързване',
     turn: 'Завъртане',
     rescan: 'Сканиране отново',
     moveEarlier: 'Напред в реда',
@@ -144,7 +160,28 @@ export const bg: Texts = {
     zoomIn: 'Увеличаване',
     zoomOut: 'Цялата страница',
   },
+  blacken: {
+    title: 'Какво никой не бива да чете?',
+    lead: 'Прокарайте пръст по местата. Или поставете ленти с бутоните. Зачерненото наистина се изтрива.',
+    add: 'Поставяне на лента',
+    up: 'Нагоре',
+    down: 'Надолу',
+    thicker: 'По-дебела',
+    thinner: 'По-тънка',
+    remove: 'Махане на лентата',
+    done: 'Запазване на зачерненото',
+  },
   details: {
+    forOther: 'Подаване за друг човек',
+    forMyself: 'Все пак за мен',
+    otherCaseNumberTitle: 'Какъв е BG номерът на другия човек?',
+    otherNameTitle: 'Как се казва другият човек?',
+    otherNameLead: 'Име и фамилия на човека, за когото се отнася.',
+    representativeTitle: 'А вие как се казвате?',
+    representativeLead: 'Имате ли пълномощно? Моля, сложете и него.',
+    representative: 'Подава',
+    fromLetter: (number) => `Номер от вашето писмо: ${number}`,
+    useFromLetter: 'Взимане на този номер',
     caseNumberTitle: 'Какъв е вашият BG номер?',
     caseNumberLead: 'Той е горе на всяко писмо от Jobcenter („BG-Nummer“).',
     caseNumber: 'BG номер',
@@ -156,7 +193,6 @@ export const bg: Texts = {
     nameLead: 'Име и фамилия на латиница, както в писмата от Jobcenter.',
     name: 'Име и фамилия',
     skipName: 'Напред без име',
-    noneTitle: 'Тук не са нужни данни',
     optional: 'Можете да оставите това поле празно.',
   },
   keyboard: {
@@ -169,6 +205,8 @@ export const bg: Texts = {
     switchLayout: 'Друга азбука',
   },
   topic: {
+    titleOf: (document) => `За какво е документ ${document}?`,
+    pagesOf: (first, last) => `Страници ${first}–${last}`,
     title: 'За какво се отнася?',
     lead: 'Изберете това, което пасва най-добре.',
     known: {
@@ -186,6 +224,8 @@ export const bg: Texts = {
     },
   },
   check: {
+    message: 'Съобщение',
+    writeMessage: 'Писане на съобщение',
     title: 'Всичко вярно ли е?',
     lead: 'Проверете данните. Едва след това подавате документите.',
     pages: 'Страници',
@@ -194,6 +234,12 @@ export const bg: Texts = {
     changeDetails: 'Промяна на данните',
     changeTopic: 'Промяна на темата',
     submit: counted('Подаване на # страница', 'Подаване на # страници'),
+  },
+  message: {
+    title: 'Какво още трябва да знаем?',
+    lead: 'Само ако е нужно, с няколко думи.',
+    label: 'Вашето съобщение',
+    done: 'Запазване на съобщението',
   },
   submitting: {
     title: 'Документите ви се подават',
@@ -205,6 +251,7 @@ export const bg: Texts = {
     },
   },
   notSubmitted: {
+    partly: 'Част вече подадохте. Номера за нея ще получите накрая.',
     title: 'Документите ви още не са подадени',
     kept: 'Страниците и данните ви са още тук.',
     reasons: {
@@ -218,6 +265,7 @@ export const bg: Texts = {
     retry: 'Нов опит',
   },
   receipt: {
+    leadMany: 'Всеки документ има свой номер. Моля, запишете всички.',
     title: 'Документите ви са подадени',
     lead: 'Моля, запишете или снимайте този номер.',
     reference: 'Вашият номер',
@@ -270,6 +318,8 @@ export const bg: Texts = {
       'storage-full': 'Устройството сега не може да приеме повече документи.',
       'storage-failed': 'Устройството сега не може да съхранява документи сигурно.',
       configuration: 'Устройството още не е напълно настроено.',
+      closed: 'Устройството сега е затворено.',
+      'scanner-missing': 'Скенерът в момента не е готов.',
       'taken-out-of-service': 'Устройството сега се поддържа.',
     },
     todo: 'Моля, подайте документите на рецепцията. Вече подадените документи са на сигурно място.',
@@ -290,6 +340,7 @@ export const bg: Texts = {
     stayOnReceipt: 'Показване по-дълго',
   },
   help: {
+    video: 'Гледане на жестов език',
     title: 'Помощ',
     steps: {
       attract: 'Докоснете „Подаване на документи“.',

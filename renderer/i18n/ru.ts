@@ -6,6 +6,7 @@ const counted = (one: string, few: string, many: string) =>
 
 export const ru: Texts = {
   common: {
+    document: (number) => `Документ ${number}`,
     continue: 'Далее',
     back: 'Назад',
     close: 'Закрыть',
@@ -125,8 +126,20 @@ export const ru: Texts = {
     empty: 'Здесь ещё нет страниц.',
     scanMore: 'Сканировать ещё',
     confirm: 'Принять страницы',
-    removed: 'Страница убрана.',
-    restore: 'Вернуть страницу',
+    keep: 'Оставить страницу',
+    undo: 'Отменить изменение',
+    marked: 'Пожалуйста, посмотрите отмеченные страницы.',
+    separator: 'Разделитель – не в счёт',
+    turnedByKiosk: 'Повёрнуто само',
+    changes: {
+      removed: 'Страница убрана.',
+      turned: 'Страница повёрнута.',
+      moved: 'Страница теперь на другом месте.',
+      kept: 'Страница остаётся.',
+      blackened: 'Места закрашены чёрным.',
+      split: 'Документы разделены по-новому.',
+      replaced: 'Страница заменена.',
+    },
     openPage: (page) => `Посмотреть страницу ${page}`,
     leaveOut: 'Не брать',
     findings: {
@@ -143,6 +156,9 @@ export const ru: Texts = {
     },
   },
   page: {
+    blacken: 'Закрасить места',
+    split: 'Отсюда новый документ',
+    join: 'Соединить документы',
     turn: 'Повернуть страницу',
     rescan: 'Сканировать снова',
     moveEarlier: 'Ближе к началу',
@@ -154,7 +170,28 @@ export const ru: Texts = {
     zoomIn: 'Увеличить',
     zoomOut: 'Вся страница',
   },
+  blacken: {
+    title: 'Что никто не должен прочитать?',
+    lead: 'Проведите пальцем по этим местам. Или ставьте полосы клавишами. Закрашенное действительно удаляется.',
+    add: 'Поставить полосу',
+    up: 'Выше',
+    down: 'Ниже',
+    thicker: 'Толще',
+    thinner: 'Тоньше',
+    remove: 'Убрать полосу',
+    done: 'Оставить закрашенным',
+  },
   details: {
+    forOther: 'Сдать за другого',
+    forMyself: 'Всё же за себя',
+    otherCaseNumberTitle: 'Какой номер BG у другого человека?',
+    otherNameTitle: 'Как зовут другого человека?',
+    otherNameLead: 'Имя и фамилия человека, о котором идёт речь.',
+    representativeTitle: 'А как зовут вас?',
+    representativeLead: 'Есть доверенность? Вложите, пожалуйста, и её.',
+    representative: 'Сдал(-а)',
+    fromLetter: (number) => `Номер из вашего письма: ${number}`,
+    useFromLetter: 'Взять этот номер',
     caseNumberTitle: 'Какой ваш номер BG?',
     caseNumberLead: 'Он вверху на каждом письме из Jobcenter («BG-Nummer»).',
     caseNumber: 'Номер BG',
@@ -166,7 +203,6 @@ export const ru: Texts = {
     nameLead: 'Имя и фамилия латинскими буквами, как в письмах из Jobcenter.',
     name: 'Имя и фамилия',
     skipName: 'Далее без имени',
-    noneTitle: 'Здесь ничего указывать не нужно',
     optional: 'Это поле можно не заполнять.',
   },
   keyboard: {
@@ -179,6 +215,8 @@ export const ru: Texts = {
     switchLayout: 'Другой алфавит',
   },
   topic: {
+    titleOf: (document) => `О чём документ ${document}?`,
+    pagesOf: (first, last) => `Страницы ${first}–${last}`,
     title: 'О чём идёт речь?',
     lead: 'Выберите то, что подходит лучше всего.',
     known: {
@@ -196,6 +234,8 @@ export const ru: Texts = {
     },
   },
   check: {
+    message: 'Сообщение',
+    writeMessage: 'Написать сообщение',
     title: 'Всё правильно?',
     lead: 'Проверьте ответы. Только после этого вы сдаёте документы.',
     pages: 'Страницы',
@@ -204,6 +244,12 @@ export const ru: Texts = {
     changeDetails: 'Изменить данные',
     changeTopic: 'Изменить тему',
     submit: counted('Сдать # страницу', 'Сдать # страницы', 'Сдать # страниц'),
+  },
+  message: {
+    title: 'Что ещё нам нужно знать?',
+    lead: 'Только если нужно, в нескольких словах.',
+    label: 'Ваше сообщение',
+    done: 'Сохранить сообщение',
   },
   submitting: {
     title: 'Ваши документы сдаются',
@@ -215,6 +261,7 @@ export const ru: Texts = {
     },
   },
   notSubmitted: {
+    partly: 'Часть вы уже сдали. Номер для неё получите в конце.',
     title: 'Ваши документы ещё не сданы',
     kept: 'Ваши страницы и ответы сохранены.',
     reasons: {
@@ -228,6 +275,7 @@ export const ru: Texts = {
     retry: 'Попробовать ещё раз',
   },
   receipt: {
+    leadMany: 'У каждого документа свой номер. Запишите, пожалуйста, все.',
     title: 'Ваши документы сданы',
     lead: 'Запишите или сфотографируйте этот номер.',
     reference: 'Ваш номер',
@@ -280,6 +328,8 @@ export const ru: Texts = {
       'storage-full': 'Устройство сейчас не может принять больше документов.',
       'storage-failed': 'Устройство сейчас не может надёжно хранить документы.',
       configuration: 'Устройство ещё не полностью настроено.',
+      closed: 'Устройство сейчас закрыто.',
+      'scanner-missing': 'Сканер сейчас не готов.',
       'taken-out-of-service': 'Устройство сейчас обслуживают.',
     },
     todo: 'Сдайте, пожалуйста, документы на стойке приёма. Уже сданные документы в безопасности.',
@@ -300,6 +350,7 @@ export const ru: Texts = {
     stayOnReceipt: 'Показывать дольше',
   },
   help: {
+    video: 'Смотреть на жестовом языке',
     title: 'Помощь',
     steps: {
       attract: 'Коснитесь «Сдать документы».',

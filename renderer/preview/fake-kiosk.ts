@@ -56,5 +56,6 @@ const rulesOf = ({ site }: KioskView): Parameters<typeof nextJourney>[2] => ({
   languages: site.languages,
   defaultLanguage: site.defaultLanguage,
   maxPages: site.maxPages,
+  asksDetails: site.details.caseNumber.use !== 'hidden' || site.details.name.use !== 'hidden',
   acceptsDetails: () => true,
 });

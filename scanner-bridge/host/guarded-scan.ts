@@ -12,9 +12,13 @@ export interface ScanLimits {
 
 type PageEvent = Extract<ScanEvent, { kind: 'page' }>;
 
+// Some drivers tell their progress thousands of times a page; a screen shows no more than this.
+const progressSteps = 20;
+
 /**
  * Runs a driver's scan and distrusts it: the page cap holds, pages are whole and numbered 1, 2, 3 …, the same page
- * over and over ends the scan, an exception is 'driver-crashed', and 'end' comes exactly once, last.
+ * over and over ends the scan, an exception is 'driver-crashed', and 'end' comes exactly once, last. Progress is told
+ * in steps of a twentieth of a page.
  */
 export async function* guardedScan(
   driver: Scanner,
@@ -26,6 +30,13 @@ export async function* guardedScan(
   let pages = 0;
   let identical = 0;
   let lastHash = '';
+  let told = '';
+  const isNews = (fraction: number | null): boolean => {
+    const step = `${pages} ${fraction === null ? '' : Math.floor(fraction * progressSteps)}`;
+    const news = step !== told;
+    told = step;
+    return news;
+  };
   const faultIn = ({ page }: PageEvent): ScanProblem | null => {
     if (pages >= settings.maxPages)
       return scanProblem('too-many-pages', `more than ${settings.maxPages} pages`);
@@ -48,8 +59,9 @@ export async function* guardedScan(
         problem = event.problem;
         break;
       }
-      if (event.kind === 'progress') yield { ...event, sequence: pages + 1 };
-      else {
+      if (event.kind === 'progress') {
+        if (isNews(event.fraction)) yield { ...event, sequence: pages + 1 };
+      } else {
         const fault = faultIn(event);
         if (fault !== null) {
           problem = fault;

@@ -28,17 +28,28 @@ export const createHostPool = (
   let spare: HostProcess | null = null;
   let failures = 0;
   let retry: NodeJS.Timeout | null = null;
+  let retried: Promise<void> = Promise.resolve();
   let closed = false;
 
   /** Hosts that do not even come up are started ever more slowly, so that they do not eat the machine. */
   const startSpareLater = (): void => {
     if (closed || retry !== null || spare !== null) return;
     const delay = failures === 0 ? 0 : Math.min(longestRetryMs, firstRetryMs * 2 ** (failures - 1));
-    retry = setTimeout(() => {
-      retry = null;
-      startSpare();
-    }, delay);
-    retry.unref();
+    retried = new Promise((resolve) => {
+      retry = setTimeout(() => {
+        retry = null;
+        startSpare();
+        resolve();
+      }, delay);
+      retry.unref();
+    });
+  };
+  /** Waits for the next start where no host is up or coming up. */
+  const nextStart = async (): Promise<void> => {
+    startSpareLater();
+    // Somebody waits: the process must not end over it.
+    retry?.ref();
+    await retried;
   };
   const startSpare = (): void => {
     if (closed || spare !== null) return;
@@ -58,6 +69,7 @@ export const createHostPool = (
   };
   const promote = (): HostProcess | null => {
     if (current !== null || closed) return current;
+    // A host in use that ended takes the spare's place; one that did not even come up waits its turn.
     if (spare === null && failures === 0) startSpare();
     if (spare === null) return null;
     current = spare;
@@ -74,6 +86,7 @@ export const createHostPool = (
   return {
     acquire: async () => {
       for (let attempt = 0; attempt < 3; attempt++) {
+        if (promote() === null && !closed) await nextStart();
         const host = promote();
         if (host !== null && (await host.ready)) return host;
       }

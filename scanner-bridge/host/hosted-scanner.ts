@@ -16,10 +16,19 @@ export interface HostedScannerOptions {
   readonly onHostFault?: (fault: ScanProblem) => void;
 }
 
-const aborted = (signal: AbortSignal): Promise<'aborted'> =>
-  new Promise((resolve) => {
-    if (signal.aborted) resolve('aborted');
-    else signal.addEventListener('abort', () => resolve('aborted'), { once: true });
+/**
+ * The promise's value, or 'aborted' as soon as the signal says so. Leaves nothing behind at the signal: racing against
+ * one long-lived promise would keep every page of a scan alive until its end.
+ */
+const unlessAborted = <Value>(
+  promise: Promise<Value>,
+  signal: AbortSignal,
+): Promise<Value | 'aborted'> =>
+  new Promise((resolve, reject) => {
+    const onAbort = (): void => resolve('aborted');
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
   });
 
 const cancelled = scanProblem('cancelled', 'cancelled');
@@ -98,7 +107,6 @@ export const createHostedScanner = (options: HostedScannerOptions): Scanner => {
   ): AsyncGenerator<ScanEvent, void> {
     const id = nextId++;
     const timeoutMs = limits.eventMs + (settings.waitForPaperMs ?? 0);
-    const abort = aborted(signal);
     let pages = 0;
     let over = false;
     let pending: Promise<ScanEvent> | null = null;
@@ -106,7 +114,7 @@ export const createHostedScanner = (options: HostedScannerOptions): Scanner => {
     try {
       for (;;) {
         pending = nextOf(host, id, timeoutMs);
-        const event = await Promise.race([pending, abort]);
+        const event = await unlessAborted(pending, signal);
         if (event === 'aborted') {
           yield { kind: 'end', problem: cancelled, pages };
           return;
@@ -152,7 +160,10 @@ export const createHostedScanner = (options: HostedScannerOptions): Scanner => {
       }
       scanning = true;
       try {
-        const host = await Promise.race([settled.then(() => pool.acquire()), aborted(signal)]);
+        const host = await unlessAborted(
+          settled.then(() => pool.acquire()),
+          signal,
+        );
         if (host === 'aborted') yield { kind: 'end', problem: cancelled, pages: 0 };
         else if ('kind' in host) yield { kind: 'end', problem: host, pages: 0 };
         else yield* follow(host, deviceId, settings, signal);

@@ -33,7 +33,13 @@ export const handInAt = async (
     /** Hands one picture in; gives the receipt the customer sees. */
     async handIn(picture: Uint8Array, topic: string): Promise<Receipt> {
       const pages = new PageStore({ folder: join(spoolFolder, '..', 'pages', randomUUID()) });
-      const work = createPageWork({ pages, worker, newId: randomUUID, log: () => undefined });
+      const work = createPageWork({
+        pages,
+        worker,
+        languages: [],
+        newId: randomUUID,
+        log: () => undefined,
+      });
       const image = { format: 'jpeg' as const, data: picture };
       const page = expectOk(await work.keep({ image, dpi: 200, side: 'front', sequence: 1 }));
       await work.settled();
@@ -42,6 +48,7 @@ export const handInAt = async (
           pages,
           worker,
           recordOf: work.record,
+          blackened: work.blackened,
           spool,
           deviceKey,
           recipientFor: async (wanted) => {
@@ -61,9 +68,11 @@ export const handInAt = async (
           id: randomUUID(),
           language: 'de',
           pages: [page],
-          removed: null,
+          past: [],
           details: { caseNumber: '12345//0001234', name: 'Erika Musterfrau' },
-          topic,
+          topics: [topic],
+          message: '',
+          receipts: [],
         },
         () => undefined,
       );

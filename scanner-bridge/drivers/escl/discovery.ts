@@ -16,6 +16,7 @@ export interface DiscoveryTarget {
 }
 
 export const multicastDns: DiscoveryTarget = { address: '224.0.0.251', port: 5353 };
+const maxPackets = 1000;
 const services = ['_uscan._tcp.local', '_uscans._tcp.local'];
 
 const question = (): Uint8Array =>
@@ -63,15 +64,19 @@ const announcedIn = (records: readonly Answer[]): readonly Announced[] => {
   });
 };
 
+/** The scanners that DNS-SD packets announce; packets that cannot be read announce none. */
+export const scannersIn = (packets: readonly Buffer[]): readonly Announced[] =>
+  announcedIn(packets.flatMap(parsePacket));
+
 /** Asks for scanners and collects answers for `ms` milliseconds; plain http before https where both are announced. */
 export const discover = (ms: number, target: DiscoveryTarget): Promise<readonly Announced[]> =>
   new Promise((resolve) => {
     const socket = createSocket('udp4');
-    const records: Answer[] = [];
+    const packets: Buffer[] = [];
     const finish = (): void => {
       clearTimeout(timer);
       socket.close();
-      const found = announcedIn(records);
+      const found = scannersIn(packets);
       const byUrl = new Map(found.map((entry) => [entry.identity ?? entry.url, entry] as const));
       for (const entry of found)
         if (entry.url.startsWith('http:')) byUrl.set(entry.identity ?? entry.url, entry);
@@ -80,7 +85,7 @@ export const discover = (ms: number, target: DiscoveryTarget): Promise<readonly 
     const timer = setTimeout(finish, ms);
     socket.on('error', finish);
     socket.on('message', (data) => {
-      if (records.length < 5000) records.push(...parsePacket(data));
+      if (packets.length < maxPackets) packets.push(data);
     });
     socket.send(question(), target.port, target.address, (error) => {
       if (error !== null) finish();

@@ -109,6 +109,8 @@ export const createTwainScanner = (config: TwainConfig, context: DriverContext):
         const dpi = page.dpi > 0 ? Math.round(page.dpi) : settings.dpi;
         const side = settings.duplex && feeder && pages % 2 === 0 ? 'back' : 'front';
         yield { kind: 'page', page: { image: page.image, dpi, side, sequence: pages } };
+        // Sources without a feeder may hold more pictures and pass over that one was asked for.
+        if (!feeder) return { end: null, pages };
         // Lets messages from the parent in: the calls above block.
         await context.wait(0, signal);
       }

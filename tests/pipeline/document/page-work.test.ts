@@ -45,6 +45,7 @@ describe('the pages of a visit', () => {
     createPageWork({
       pages,
       worker: documentWorker,
+      languages: ['deu'],
       newId: () => String((ids += 1)),
       log: (event) => logged.push(event),
     });

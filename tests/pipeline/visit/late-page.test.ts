@@ -26,9 +26,11 @@ const visitOf = (id: string): Visit => ({
   id,
   language: 'de',
   pages: [],
-  removed: null,
+  past: [],
   details: { caseNumber: '', name: '' },
-  topic: null,
+  topics: [null],
+  message: '',
+  receipts: [],
 });
 
 const pageEvent = async (number: number): Promise<ScanEvent> => ({

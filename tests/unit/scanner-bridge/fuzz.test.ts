@@ -1,7 +1,11 @@
+import { createServer, type AddressInfo } from 'node:net';
+import { encode } from 'dns-packet';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseDriverConfig } from '../../../scanner-bridge/index.ts';
 import { parseCapabilities } from '../../../scanner-bridge/drivers/escl/device.ts';
+import { scannersIn } from '../../../scanner-bridge/drivers/escl/discovery.ts';
+import { ask } from '../../../scanner-bridge/drivers/escl/http.ts';
 import { jobUrl } from '../../../scanner-bridge/drivers/escl/scan-job.ts';
 import { parseStatus } from '../../../scanner-bridge/drivers/escl/status.ts';
 import { createSignReader } from '../../../scanner-bridge/drivers/scanimage/batch-lines.ts';
@@ -12,17 +16,15 @@ import { containerBytes, readContainer } from '../../../scanner-bridge/drivers/t
 import { dibBytes, readDib } from '../../../scanner-bridge/drivers/twain/dib.ts';
 import { createFrameReader, encodeFrame } from '../../../scanner-bridge/host/frames.ts';
 import { hostMessageSchema } from '../../../scanner-bridge/host/messages.ts';
+import { collectGarbage } from '../../support/collect-garbage.ts';
+import { seededRandom } from '../../support/seeded-random.ts';
 import { capabilitiesXml, statusXml, usualDevice } from '../../simulators/escl/documents.ts';
 
-const inputs = 100_000;
-
-/** A small generator of numbers, the same in every run (mulberry32). */
-const random = (seed: number) => (): number => {
-  seed = (seed + 0x6d2b79f5) | 0;
-  let mixed = Math.imul(seed ^ (seed >>> 15), 1 | seed);
-  mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-  return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-};
+/** 100,000 a parser in the long form: EINWURF_FUZZ_INPUTS=100000. */
+const inputs = Number(process.env['EINWURF_FUZZ_INPUTS'] ?? 5000);
+const longTestMs = 600_000;
+// What a garbage collection may leave: the runner's own, and compiled code.
+const slackBytes = 24 * 1024 * 1024;
 
 const nasty = [0, 1, 0x0a, 0x20, 0x3c, 0x3e, 0x5b, 0x5d, 0x7f, 0x80, 0xff];
 
@@ -75,6 +77,29 @@ const frame = Buffer.concat(
 const xml = new TextEncoder().encode(capabilitiesXml(usualDevice));
 const status = new TextEncoder().encode(statusXml('Idle', 'ScannerAdfLoaded'));
 const text = (bytes: Buffer): string => bytes.toString('latin1');
+const scanner = 'Simulated MFP._uscan._tcp.local';
+const announcement = Buffer.from(
+  encode({
+    type: 'response',
+    answers: [
+      { type: 'PTR', name: '_uscan._tcp.local', data: scanner },
+      { type: 'SRV', name: scanner, data: { target: 'printer.local', port: 80 } },
+      {
+        type: 'TXT',
+        name: scanner,
+        data: ['rs=eSCL', 'UUID=4509a320-00a0-008f-00b6-002507510eca'],
+      },
+      { type: 'A', name: 'printer.local', data: '192.0.2.7' },
+    ],
+  }),
+);
+
+/** What is held after all that can be let go is gone. */
+const heldBytes = (): number => {
+  collectGarbage();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+};
 
 /** Each parser: good samples and what is done with a damaged one. Nothing may throw. */
 const parsers: Readonly<
@@ -94,6 +119,7 @@ const parsers: Readonly<
     [Buffer.from('http://printer.local:80/eSCL/ScanJobs/1'), Buffer.from('/eSCL/ScanJobs/1')],
     (bytes) => jobUrl(new URL('http://127.0.0.1/eSCL'), text(bytes)),
   ],
+  'DNS-SD packets': [[announcement], (bytes) => scannersIn([bytes, announcement])],
   'DIB headers': [[bmp(1), bmp(8), bmp(24)], (bytes) => [dibBytes(bytes), readDib(bytes)]],
   'TWAIN containers': [
     [enumeration, Buffer.from([7, 0, 44, 1, 0, 0]), Buffer.alloc(22, 1)],
@@ -111,20 +137,58 @@ const parsers: Readonly<
   ],
 };
 
+const signal = new AbortController().signal;
+const answers = [
+  Buffer.from(
+    'HTTP/1.1 201 Created\r\nLocation: http://printer.local/eSCL/ScanJobs/1\r\nRetry-After: 3\r\nContent-Type: text/xml\r\nContent-Length: 5\r\n\r\nhello',
+  ),
+  Buffer.from(
+    'HTTP/1.1 200 OK\r\nContent-Type: image/jpeg\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n',
+  ),
+] as const;
+
 describe('damaged input', () => {
   test.each(Object.keys(parsers))(
     `${inputs} damaged %s: no exception, no hang, no memory kept`,
     (name) => {
       const [samples, parse] = parsers[name] ?? [[], () => null];
-      const next = random(20_261_123);
-      const before = process.memoryUsage();
-      for (let index = 0; index < inputs; index++)
-        parse(mutate(samples[index % samples.length] ?? new Uint8Array(), next));
-      const after = process.memoryUsage();
-      const kept = after.heapUsed + after.external - before.heapUsed - before.external;
-      expect(kept).toBeLessThan(600 * 1024 * 1024);
+      const next = seededRandom(20_261_123);
+      const feed = (count: number): void => {
+        for (let index = 0; index < count; index++)
+          parse(mutate(samples[index % samples.length] ?? new Uint8Array(), next));
+      };
+      feed(Math.min(1000, inputs));
+      const before = heldBytes();
+      feed(inputs);
+      expect(heldBytes() - before).toBeLessThan(slackBytes);
     },
-    120_000,
+    longTestMs,
+  );
+
+  test(
+    `${inputs} damaged HTTP answers: each becomes an answer or a problem, no memory kept`,
+    async () => {
+      const next = seededRandom(20_261_124);
+      const server = createServer((socket) => {
+        socket.on('error', () => undefined);
+        socket.once('data', () => socket.end(mutate(answers[next() < 0.5 ? 0 : 1], next)));
+      });
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/eSCL`);
+      const question = { method: 'GET', url, signal, idleMs: 5000, maxBytes: 4096 } as const;
+      const feed = async (count: number): Promise<void> => {
+        for (let asked = 0; asked < count; asked++) {
+          const answer = await ask({ ...question, pin: undefined });
+          if (!('status' in answer)) expect(['offline', 'cancelled']).toContain(answer.kind);
+        }
+      };
+      await feed(Math.min(500, inputs));
+      const before = heldBytes();
+      await Promise.all(Array.from({ length: 4 }, () => feed(Math.ceil(inputs / 4))));
+      expect(heldBytes() - before).toBeLessThan(slackBytes);
+      await new Promise((resolve) => server.close(resolve));
+    },
+    longTestMs,
   );
 
   test('frames cut anywhere come out as they went in', () => {
