@@ -192,7 +192,8 @@ test('each topic goes its own way, and every way ends with a proof', async () =>
 
   // The authority has it but has not taken it into the file: not delivered yet, whatever the service says.
   const [submission] = [...service.submissions.values()];
-  if (submission === undefined || submission.data === null) throw new Error('nothing was submitted over FIT-Connect');
+  if (submission === undefined || submission.data === null)
+    throw new Error('nothing was submitted over FIT-Connect');
   const record = JSON.parse(String(await decrypted(Buffer.from(submission.data)))) as object;
   expect(record).toMatchObject({ topic: 'rent', caseNumber: '12345//0001234', pageCount: 1 });
   const metadata = JSON.parse(String(await decrypted(Buffer.from(submission.metadata ?? '')))) as {
