@@ -24,6 +24,7 @@ import type { Log } from './log/events.ts';
 import { openSpool, type Spool } from './spool/spool.ts';
 import { sendAt } from './upload/schedule.ts';
 import { spoolFolderIn, startUploaderProcess, uploaderSettings } from './uploader-process.ts';
+import { deliveryOf } from './finish-submission.ts';
 import { createVisitWork, type VisitWork } from './visit-work.ts';
 
 /** Where everything lies. */
@@ -175,14 +176,16 @@ export const startKiosk = async (
       now: () => clock.now(),
       newId: randomUUID,
       newNumber: () => randomInt(1_000_000_000),
+      deliveryOf: deliveryOf(config),
       sendAt: (acceptedAt) => sendAt(config.upload, config.openingHours, acceptedAt, acceptedAt),
       checkpoint,
     },
   });
   const site = siteView(config);
+  let offered = site.topics;
   const viewOf = ({ journey, idleSecondsLeft }: JourneyState): KioskView => ({
     journey,
-    site,
+    site: { ...site, topics: offered },
     idle:
       idleSecondsLeft === null
         ? { phase: 'active' }
@@ -208,9 +211,14 @@ export const startKiosk = async (
     changed: (state) => surroundings.show(viewOf(state)),
   });
   const watch = async (): Promise<void> => {
-    const recipient = await recipientFor(null);
+    // A topic that nothing can be sealed for is not offered; with none left nobody is led to the scanner.
+    const usable = await Promise.all(
+      site.topics.map(async ({ id }) => (await recipientFor(id)).ok),
+    );
+    offered = site.topics.filter((_, index) => usable[index]);
     const room = await spool.check();
-    runner.setAvailability(!recipient.ok ? recipient.problem : room.ok ? null : room.problem);
+    const noKey = offered.length === 0 ? ('no-valid-recipient-key' as const) : null;
+    runner.setAvailability(noKey ?? (room.ok ? null : room.problem));
     clock.after(AVAILABILITY_MS, () => void watch());
   };
   await watch();
