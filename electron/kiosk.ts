@@ -29,6 +29,7 @@ import { openSpool, type Spool } from './spool/spool.ts';
 import { wallClock } from './upload/local-time.ts';
 import { sendAt } from './upload/schedule.ts';
 import { spoolFolderIn, startUploaderProcess, uploaderSettings } from './uploader-process.ts';
+import { deliveryOf } from './finish-submission.ts';
 import { createVisitWork, type VisitWork } from './visit-work.ts';
 import { openCrashLedger, type CrashKind } from './watchdog/crash-ledger.ts';
 import { isRestartDue } from './watchdog/nightly-restart.ts';
@@ -193,6 +194,8 @@ export const startKiosk = async (
     spawn,
     sharpWasmFolder: places.sharpWasmFolder,
     pagesFolder,
+    caseNumberPattern:
+      config.details.caseNumber.use === 'hidden' ? null : config.details.caseNumber.pattern,
     newId: randomUUID,
     log,
     accepted: () => uploader.wake(),
@@ -205,10 +208,12 @@ export const startKiosk = async (
       now: () => clock.now(),
       newId: randomUUID,
       newNumber: () => randomInt(1_000_000_000),
+      deliveryOf: deliveryOf(config),
       sendAt: (acceptedAt) => sendAt(config.upload, config.openingHours, acceptedAt, acceptedAt),
       checkpoint,
     },
   });
+<<<<<<< HEAD
   const tester = createScannerTester({
     scanner,
     wish,
@@ -216,6 +221,17 @@ export const startKiosk = async (
     sharpWasmFolder: places.sharpWasmFolder,
     newId: randomUUID,
     now: () => clock.now(),
+=======
+  const site = siteView(config);
+  let offered = site.topics;
+  const viewOf = ({ journey, idleSecondsLeft }: JourneyState): KioskView => ({
+    journey,
+    site: { ...site, topics: offered },
+    idle:
+      idleSecondsLeft === null
+        ? { phase: 'active' }
+        : { phase: 'warning', secondsLeft: idleSecondsLeft },
+>>>>>>> main
   });
   const site = siteView(config);
   let available: Availability = {
@@ -328,8 +344,19 @@ export const startKiosk = async (
   });
   const startedAt = clock.now();
   const watch = async (): Promise<void> => {
+<<<<<<< HEAD
     await refresh();
     void scannerWatch.look();
+=======
+    // A topic that nothing can be sealed for is not offered; with none left nobody is led to the scanner.
+    const usable = await Promise.all(
+      site.topics.map(async ({ id }) => (await recipientFor(id)).ok),
+    );
+    offered = site.topics.filter((_, index) => usable[index]);
+    const room = await spool.check();
+    const noKey = offered.length === 0 ? ('no-valid-recipient-key' as const) : null;
+    runner.setAvailability(noKey ?? (room.ok ? null : room.problem));
+>>>>>>> main
     clock.after(AVAILABILITY_MS, () => void watch());
   };
   const watchNight = async (): Promise<void> => {

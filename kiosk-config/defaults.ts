@@ -63,6 +63,7 @@ export const defaults = {
   scanner: { source: 'auto', duplex: true, mode: 'colour', dpi: 300, maxPages: 100 },
   idle: { warnAfter: 120, answerWithin: 30, receiptFor: 60 },
   storage: { reserveMegabytes: 1000, keepDeliveredHours: 72 },
+  otherTransports: [],
   upload: {
     when: 'at-once',
     windows: [],
