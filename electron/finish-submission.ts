@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { KioskConfig } from '../kiosk-config/index.ts';
 import type { Checkpoint } from './domain/checkpoint.ts';
 import type { SubmitStage } from './domain/journey.ts';
 import type { Page, PageId } from './domain/page.ts';
@@ -12,7 +13,8 @@ import type { BlackenedPage, PageRecord } from './document/page-record.ts';
 import { acceptanceReceiptKind } from './envelope/acceptance-receipt.ts';
 import { wordsFrom, wordsOutside } from './document/text/read-words.ts';
 import { announcementKind } from './envelope/announcement.ts';
-import { manifestKind } from './envelope/manifest.ts';
+import { writeFitConnectParts } from './envelope/fit-connect-parts.ts';
+import { manifestKind, type Manifest } from './envelope/manifest.ts';
 import { announcementName, documentName, manifestName } from './envelope/part.ts';
 import type { RecipientKey } from './envelope/recipient-key.ts';
 import { seal } from './envelope/seal.ts';
@@ -20,6 +22,26 @@ import type { SigningKey } from './envelope/signing-key.ts';
 import { signStatement } from './envelope/statement.ts';
 import { manifestPage } from './manifest-page.ts';
 import type { Spool, SpoolEntry, WriteProblem } from './spool/spool.ts';
+
+/** How a submission travels, as far as it decides what is written. */
+export interface DeliveryWish {
+  /** Name of the transport; undefined for the site's usual one. */
+  readonly transport?: string;
+  /** Where it goes over FIT-Connect: schema of the data record that the destination announces. */
+  readonly fitConnectSchema?: string;
+}
+
+/** Which way a topic goes, and what FIT-Connect needs written for it. */
+export const deliveryOf =
+  ({ transport, otherTransports }: KioskConfig) =>
+  (topic: string | null): DeliveryWish => {
+    const other = otherTransports.find(({ topics }) => topic !== null && topics.includes(topic));
+    const way = other?.transport ?? transport;
+    return {
+      ...(other === undefined ? {} : { transport: other.name }),
+      ...(way.kind === 'fit-connect' ? { fitConnectSchema: way.submissionSchema } : {}),
+    };
+  };
 
 /** Everything a submission needs; built once per kiosk, `pages` and `worker` once per visit. */
 export interface SubmissionParts {
@@ -41,6 +63,8 @@ export interface SubmissionParts {
   readonly newNumber: () => number;
   /** When the site's schedule sends what was accepted at a moment; milliseconds since 1970. */
   readonly sendAt: (acceptedAt: number) => number;
+  /** How a topic travels. */
+  readonly deliveryOf: (topic: string | null) => DeliveryWish;
   readonly checkpoint: Checkpoint;
 }
 
@@ -147,32 +171,36 @@ const writeEntry = async (
   const document = await entry.writePart(documentName(1), sealing.bytes);
   if (!document.ok) return failed(submitProblem(document.problem));
   const { name, sha512, size } = document.value;
-  const manifest = await signStatement(
-    manifestKind,
-    {
-      ...common,
-      submittedAt,
-      language: visit.language,
-      topic: visit.topics[0] ?? null,
-      details: visit.details,
-      ...(visit.message === '' ? {} : { message: visit.message }),
-      documents: [
-        {
-          name,
-          mediaType: 'application/pdf',
-          plain: sealing.plain(),
-          sealed: { sha512, size },
-          pages: visit.pages.map((page, index) =>
-            manifestPage(page, index, parts.recordOf(page.id)),
-          ),
-        },
-      ],
-    },
-    parts.deviceKey,
-  );
+  const said: Manifest = {
+    ...common,
+    submittedAt,
+    language: visit.language,
+    topic: visit.topics[0] ?? null,
+    details: visit.details,
+    ...(visit.message === '' ? {} : { message: visit.message }),
+    documents: [
+      {
+        name,
+        mediaType: 'application/pdf',
+        plain: sealing.plain(),
+        sealed: { sha512, size },
+        pages: visit.pages.map((page, index) => manifestPage(page, index, parts.recordOf(page.id))),
+      },
+    ],
+  };
+  const manifest = await signStatement(manifestKind, said, parts.deviceKey);
   const sealedManifest = seal(recipient, 'JOSE', [Buffer.from(manifest)]);
   const manifestPart = await entry.writePart(manifestName, sealedManifest.bytes);
   if (!manifestPart.ok) return failed(submitProblem(manifestPart.problem));
+  const { fitConnectSchema: schemaUri } = parts.deliveryOf(visit.topics[0] ?? null);
+  if (schemaUri !== undefined) {
+    const manifestPlain = sealedManifest.plain();
+    const written = await writeFitConnectParts(
+      { manifest: said, manifestPlain, schemaUri, recipient, newId: parts.newId },
+      (partName, bytes) => entry.writePart(partName, bytes),
+    );
+    if (!written.ok) return failed(submitProblem(written.problem));
+  }
   const announcement = await signStatement(
     announcementKind,
     { ...common, createdAt: submittedAt, parts: [document.value, manifestPart.value] },
@@ -212,7 +240,7 @@ export const finishSubmission = async (
     return written;
   }
   stage('storing');
-  const committed = await entry.value.commit();
+  const committed = await entry.value.commit(parts.deliveryOf(visit.topics[0] ?? null).transport);
   if (!committed.ok) {
     await entry.value.abandon();
     return committed;

@@ -108,6 +108,9 @@ export const ingestedPageSchema = z.object({
   treatment: treatment.nullable(),
   findings: z.array(z.object({ kind: z.enum(pageFindings), confidence: z.number().min(0).max(1) })),
   suggestedRotation: rotation,
+  barcodes: z
+    .array(z.object({ format: z.enum(['qr', 'data-matrix', 'code-128']), text: z.string() }))
+    .readonly(),
 });
 
 /** The value of 'prepare'. */

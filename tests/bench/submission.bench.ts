@@ -42,6 +42,7 @@ const pagesToSealed = async (folder: string): Promise<BenchResult> => {
     pages: store,
     worker,
     languages: [],
+    caseNumberPattern: null,
     newId: randomUUID,
     log: () => undefined,
   });
@@ -68,6 +69,7 @@ const pagesToSealed = async (folder: string): Promise<BenchResult> => {
     newId: randomUUID,
     newNumber: () => randomInt(1_000_000_000),
     sendAt: (acceptedAt: number) => acceptedAt,
+    deliveryOf: () => ({}),
     checkpoint: noCheckpoint,
   };
   const visit = {
