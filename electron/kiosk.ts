@@ -213,7 +213,6 @@ export const startKiosk = async (
       checkpoint,
     },
   });
-<<<<<<< HEAD
   const tester = createScannerTester({
     scanner,
     wish,
@@ -221,19 +220,9 @@ export const startKiosk = async (
     sharpWasmFolder: places.sharpWasmFolder,
     newId: randomUUID,
     now: () => clock.now(),
-=======
-  const site = siteView(config);
-  let offered = site.topics;
-  const viewOf = ({ journey, idleSecondsLeft }: JourneyState): KioskView => ({
-    journey,
-    site: { ...site, topics: offered },
-    idle:
-      idleSecondsLeft === null
-        ? { phase: 'active' }
-        : { phase: 'warning', secondsLeft: idleSecondsLeft },
->>>>>>> main
   });
   const site = siteView(config);
+  let offered = site.topics;
   let available: Availability = {
     reason: null,
     outage: { notice: null, backAt: null, code: null },
@@ -242,7 +231,7 @@ export const startKiosk = async (
     const area = attendant.view();
     return {
       journey,
-      site,
+      site: { ...site, topics: offered },
       idle:
         idleSecondsLeft === null
           ? { phase: 'active' }
@@ -286,6 +275,14 @@ export const startKiosk = async (
     nobodyThere,
     () => void refresh(),
   );
+  /** A topic that nothing can be sealed for is not offered; with none left nobody is led to the scanner. */
+  const offerTopics = async (): Promise<Result<void, OutOfOrderReason>> => {
+    const usable = await Promise.all(
+      site.topics.map(async ({ id }) => (await recipientFor(id)).ok),
+    );
+    offered = site.topics.filter((_, index) => usable[index]);
+    return offered.length === 0 ? failed('no-valid-recipient-key') : ok(undefined);
+  };
   let refreshes = 0;
   const refresh = async (): Promise<void> => {
     refreshes += 1;
@@ -293,7 +290,7 @@ export const startKiosk = async (
     const found = await findAvailability({
       service: service.read,
       halted: () => (crashes.halted() ? crashes.code() : null),
-      recipient: () => recipientFor(null),
+      recipient: offerTopics,
       room: () => spool.check(),
       scannerMissing: scannerWatch.missing,
       hours: config.openingHours,
@@ -344,19 +341,8 @@ export const startKiosk = async (
   });
   const startedAt = clock.now();
   const watch = async (): Promise<void> => {
-<<<<<<< HEAD
     await refresh();
     void scannerWatch.look();
-=======
-    // A topic that nothing can be sealed for is not offered; with none left nobody is led to the scanner.
-    const usable = await Promise.all(
-      site.topics.map(async ({ id }) => (await recipientFor(id)).ok),
-    );
-    offered = site.topics.filter((_, index) => usable[index]);
-    const room = await spool.check();
-    const noKey = offered.length === 0 ? ('no-valid-recipient-key' as const) : null;
-    runner.setAvailability(noKey ?? (room.ok ? null : room.problem));
->>>>>>> main
     clock.after(AVAILABILITY_MS, () => void watch());
   };
   const watchNight = async (): Promise<void> => {

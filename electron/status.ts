@@ -79,9 +79,10 @@ const queueStatus = ({ uploader, config, now }: StatusParts): Found => {
 };
 
 const certificatesStatus = ({ config, file, now }: StatusParts): Found => {
-  const { caFile, certificateFile } = config.transport;
+  const { transport } = config;
+  if (transport.kind !== 'intake') return found('good', 'none-needed');
   const days: number[] = [];
-  for (const path of [caFile, certificateFile]) {
+  for (const path of [transport.caFile, transport.certificateFile]) {
     try {
       const { validTo } = new X509Certificate(readFileSync(file(path)));
       days.push(Math.floor((Date.parse(validTo) - now()) / DAY_MS));
@@ -101,10 +102,22 @@ const recipientStatus = async ({ recipient, now }: StatusParts): Promise<Found> 
   return found(levelOfDays(days), 'valid', { days });
 };
 
+/** Files of a transport that nobody else may read. */
+const secretsOf = (transport: KioskConfig['transport']): readonly string[] => {
+  switch (transport.kind) {
+    case 'intake':
+      return [transport.keyFile];
+    case 'fit-connect':
+      return [transport.clientSecretFile];
+    case 'folder':
+      return [];
+  }
+};
+
 /** Private keys must be readable for the kiosk's account and nobody else. */
 const keyStoreStatus = ({ config, file }: StatusParts): Found => {
   if (process.platform === 'win32') return found('unknown', 'not-looked-at');
-  for (const path of [config.deviceKeyFile, config.transport.keyFile]) {
+  for (const path of [config.deviceKeyFile, ...secretsOf(config.transport)]) {
     try {
       const { mode, uid } = statSync(file(path));
       if ((mode & 0o077) !== 0 || uid !== process.getuid?.())

@@ -80,6 +80,7 @@ export const de: AttendantTexts = {
         'uploader-silent': 'Die Übertragung antwortet nicht.',
       },
       certificates: {
+        'none-needed': 'Für diese Übertragung nicht nötig.',
         valid: 'Noch #days Tage gültig.',
         expired: 'Abgelaufen.',
         unreadable: 'Nicht lesbar.',

@@ -79,6 +79,7 @@ export const en: AttendantTexts = {
         'uploader-silent': 'The uploader does not answer.',
       },
       certificates: {
+        'none-needed': 'Not needed for this transport.',
         valid: 'Valid for #days more days.',
         expired: 'Expired.',
         unreadable: 'Cannot be read.',
