@@ -86,4 +86,7 @@ export const defaults = {
     },
     exceptions: [],
   },
+  outsideOpeningHours: 'open',
+  attendant: { logOutAfter: 120, leaveKioskFor: 600, cardReader: false, exportFolder: 'exports' },
+  watchdog: { nightlyRestart: '03:30', crashes: 5, withinMinutes: 10, screenSilentFor: 10 },
 } as const;
