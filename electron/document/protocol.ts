@@ -28,6 +28,7 @@ const documentInfo = z.object({
   createdAt: z.iso.datetime({ offset: true }),
   title: z.string().max(200),
   language: z.string().max(35).optional(),
+  transferNote: z.string().max(500_000).optional(),
 });
 
 const words = z.array(wordSchema).max(20_000).readonly();
