@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { KioskConfig } from '../kiosk-config/index.ts';
 import type { Checkpoint } from './domain/checkpoint.ts';
 import type { SubmitStage } from './domain/journey.ts';
 import type { Page, PageId } from './domain/page.ts';
@@ -10,15 +11,38 @@ import type { PageStore } from './capture/page-store.ts';
 import type { DocumentWorker } from './document/document-worker.ts';
 import type { BlackenedPage, PageRecord } from './document/page-record.ts';
 import { acceptanceReceiptKind } from './envelope/acceptance-receipt.ts';
+import { wordsFrom, wordsOutside } from './document/text/read-words.ts';
 import { announcementKind } from './envelope/announcement.ts';
-import { manifestKind } from './envelope/manifest.ts';
+import { writeFitConnectParts } from './envelope/fit-connect-parts.ts';
+import { manifestKind, type Manifest } from './envelope/manifest.ts';
 import { announcementName, documentName, manifestName } from './envelope/part.ts';
 import type { RecipientKey } from './envelope/recipient-key.ts';
 import { seal } from './envelope/seal.ts';
 import type { SigningKey } from './envelope/signing-key.ts';
 import { signStatement } from './envelope/statement.ts';
 import { manifestPage } from './manifest-page.ts';
+import { transferNote } from './transfer-note.ts';
 import type { Spool, SpoolEntry, WriteProblem } from './spool/spool.ts';
+
+/** How a submission travels, as far as it decides what is written. */
+export interface DeliveryWish {
+  /** Name of the transport; undefined for the site's usual one. */
+  readonly transport?: string;
+  /** Where it goes over FIT-Connect: schema of the data record that the destination announces. */
+  readonly fitConnectSchema?: string;
+}
+
+/** Which way a topic goes, and what FIT-Connect needs written for it. */
+export const deliveryOf =
+  ({ transport, otherTransports }: KioskConfig) =>
+  (topic: string | null): DeliveryWish => {
+    const other = otherTransports.find(({ topics }) => topic !== null && topics.includes(topic));
+    const way = other?.transport ?? transport;
+    return {
+      ...(other === undefined ? {} : { transport: other.name }),
+      ...(way.kind === 'fit-connect' ? { fitConnectSchema: way.submissionSchema } : {}),
+    };
+  };
 
 /** Everything a submission needs; built once per kiosk, `pages` and `worker` once per visit. */
 export interface SubmissionParts {
@@ -40,6 +64,8 @@ export interface SubmissionParts {
   readonly newNumber: () => number;
   /** When the site's schedule sends what was accepted at a moment; milliseconds since 1970. */
   readonly sendAt: (acceptedAt: number) => number;
+  /** How a topic travels. */
+  readonly deliveryOf: (topic: string | null) => DeliveryWish;
   readonly checkpoint: Checkpoint;
 }
 
@@ -58,20 +84,25 @@ const documentPage = async (
   page: Page,
 ) => {
   const { id, rotation, dpi } = page;
+  const record = recordOf(id);
+  const original = new Uint8Array();
+  const read = record?.read?.rotation === rotation ? await pages.get(id, 'words') : null;
+  const words = read?.ok === true ? wordsFrom(read.value) : [];
   if ((page.blackened ?? []).length > 0) {
     const made = await blackened(page);
     if (made === null) throw new PageUnreadable('not blackened');
     codings.set(id, made.coding);
-    return { original: new Uint8Array(), rotation, dpi, prepared: made.prepared };
+    const left = wordsOutside(words, page.blackened ?? []);
+    return { original, rotation, dpi, prepared: made.prepared, words: left };
   }
-  if ((recordOf(id)?.coding ?? null) !== null) {
+  if ((record?.coding ?? null) !== null) {
     const prepared = await pages.get(id, 'prepared');
     if (!prepared.ok) throw new PageUnreadable(prepared.problem);
-    return { original: new Uint8Array(), rotation, dpi, prepared: prepared.value };
+    return { original, rotation, dpi, prepared: prepared.value, words };
   }
-  const original = await pages.get(id, 'original');
-  if (!original.ok) throw new PageUnreadable(original.problem);
-  return { original: original.value, rotation, dpi };
+  const scanned = await pages.get(id, 'original');
+  if (!scanned.ok) throw new PageUnreadable(scanned.problem);
+  return { original: scanned.value, rotation, dpi };
 };
 
 /** The pages in the customer's order, read back one by one, so that only one is in memory in the clear. */
@@ -87,9 +118,21 @@ const buildPdf = async (
   reference: string,
 ): Promise<Result<Uint8Array, SubmitProblem>> => {
   try {
-    const title = `Unterlagen ${formatReferenceNumber(reference)}`;
+    const shown = formatReferenceNumber(reference);
+    const title = `Unterlagen ${shown}`;
+    const note = transferNote({
+      site: parts.site,
+      kiosk: parts.kiosk.id,
+      reference: shown,
+      createdAt,
+      pages: visit.pages.map((page, index) => manifestPage(page, index, parts.recordOf(page.id))),
+    });
     const pages = documentPages(parts, codings, visit);
-    const built = await parts.worker.buildPdf(pages, { createdAt, title });
+    const built = await parts.worker.buildPdf(pages, {
+      createdAt,
+      title,
+      transferNote: note,
+    });
     if (!built.ok || built.value.pageCount !== visit.pages.length) return failed('document-failed');
     return ok(built.value.pdf);
   } catch (error) {
@@ -141,32 +184,36 @@ const writeEntry = async (
   const document = await entry.writePart(documentName(1), sealing.bytes);
   if (!document.ok) return failed(submitProblem(document.problem));
   const { name, sha512, size } = document.value;
-  const manifest = await signStatement(
-    manifestKind,
-    {
-      ...common,
-      submittedAt,
-      language: visit.language,
-      topic: visit.topics[0] ?? null,
-      details: visit.details,
-      ...(visit.message === '' ? {} : { message: visit.message }),
-      documents: [
-        {
-          name,
-          mediaType: 'application/pdf',
-          plain: sealing.plain(),
-          sealed: { sha512, size },
-          pages: visit.pages.map((page, index) =>
-            manifestPage(page, index, parts.recordOf(page.id)),
-          ),
-        },
-      ],
-    },
-    parts.deviceKey,
-  );
+  const said: Manifest = {
+    ...common,
+    submittedAt,
+    language: visit.language,
+    topic: visit.topics[0] ?? null,
+    details: visit.details,
+    ...(visit.message === '' ? {} : { message: visit.message }),
+    documents: [
+      {
+        name,
+        mediaType: 'application/pdf',
+        plain: sealing.plain(),
+        sealed: { sha512, size },
+        pages: visit.pages.map((page, index) => manifestPage(page, index, parts.recordOf(page.id))),
+      },
+    ],
+  };
+  const manifest = await signStatement(manifestKind, said, parts.deviceKey);
   const sealedManifest = seal(recipient, 'JOSE', [Buffer.from(manifest)]);
   const manifestPart = await entry.writePart(manifestName, sealedManifest.bytes);
   if (!manifestPart.ok) return failed(submitProblem(manifestPart.problem));
+  const { fitConnectSchema: schemaUri } = parts.deliveryOf(visit.topics[0] ?? null);
+  if (schemaUri !== undefined) {
+    const manifestPlain = sealedManifest.plain();
+    const written = await writeFitConnectParts(
+      { manifest: said, manifestPlain, schemaUri, recipient, newId: parts.newId },
+      (partName, bytes) => entry.writePart(partName, bytes),
+    );
+    if (!written.ok) return failed(submitProblem(written.problem));
+  }
   const announcement = await signStatement(
     announcementKind,
     { ...common, createdAt: submittedAt, parts: [document.value, manifestPart.value] },
@@ -206,7 +253,7 @@ export const finishSubmission = async (
     return written;
   }
   stage('storing');
-  const committed = await entry.value.commit();
+  const committed = await entry.value.commit(parts.deliveryOf(visit.topics[0] ?? null).transport);
   if (!committed.ok) {
     await entry.value.abandon();
     return committed;

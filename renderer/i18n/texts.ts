@@ -1,6 +1,7 @@
 import type { PageFinding } from '../../electron/domain/page.ts';
 import type {
   OutOfOrderReason,
+  ServiceNotice,
   ScanProblem,
   SubmitProblem,
 } from '../../electron/domain/problem.ts';
@@ -224,6 +225,10 @@ export interface Texts {
   readonly outOfOrder: {
     readonly title: string;
     readonly reasons: Readonly<Record<OutOfOrderReason, string>>;
+    /** What an attendant chose to say instead of the reason. */
+    readonly notices: Readonly<Record<ServiceNotice, string>>;
+    readonly backAt: (moment: string) => string;
+    readonly code: (code: string) => string;
     readonly todo: string;
   };
   readonly end: {

@@ -38,7 +38,14 @@ const pagesToSealed = async (folder: string): Promise<BenchResult> => {
     processes: 2,
   });
   const store = new PageStore({ folder: join(folder, 'pages') });
-  const work = createPageWork({ pages: store, worker, newId: randomUUID, log: () => undefined });
+  const work = createPageWork({
+    pages: store,
+    worker,
+    languages: [],
+    caseNumberPattern: null,
+    newId: randomUUID,
+    log: () => undefined,
+  });
   const pages: Page[] = [];
   for (const file of files) {
     const image = { format: 'jpeg' as const, data: await readFile(file) };
@@ -62,6 +69,7 @@ const pagesToSealed = async (folder: string): Promise<BenchResult> => {
     newId: randomUUID,
     newNumber: () => randomInt(1_000_000_000),
     sendAt: (acceptedAt: number) => acceptedAt,
+    deliveryOf: () => ({}),
     checkpoint: noCheckpoint,
   };
   const visit = {
