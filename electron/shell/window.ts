@@ -11,6 +11,8 @@ export interface KioskWindowOptions {
   readonly session: Session;
   /** Whole screen on every display, on top of everything, nothing beside it. */
   readonly fullScreen: boolean;
+  /** Told of every window that is opened for the screens. */
+  readonly opened: (window: BrowserWindow) => void;
   readonly log: Log;
 }
 
@@ -114,6 +116,7 @@ export const openKioskWindow = ({
   preload,
   session,
   fullScreen,
+  opened,
   log,
 }: KioskWindowOptions): KioskWindow => {
   const createWindow = (): BrowserWindow =>
@@ -184,6 +187,7 @@ export const openKioskWindow = ({
       log('renderer-gone');
       window.webContents.forcefullyCrashRenderer();
     });
+    opened(window);
     load();
   };
   open();

@@ -107,13 +107,11 @@ const visit = async (kiosk: DrivenKiosk): Promise<void> => {
   await kiosk.reach('review');
   await kiosk.touch('continue');
   await kiosk.reach('details');
-  await vi.waitUntil(() => kiosk.touch('case-number'), { timeout: 20_000 });
-  await kiosk.type(canary.caseNumber);
+  await kiosk.type('case-number', canary.caseNumber);
   // Marking a text puts it where the middle button would paste it from.
   await kiosk.mark();
   await kiosk.touch('continue');
-  await vi.waitUntil(() => kiosk.touch('name'), { timeout: 20_000 });
-  await kiosk.type(canary.name);
+  await kiosk.type('name', canary.name);
   await kiosk.mark();
   await kiosk.touch('continue');
   await kiosk.reach('topic');
@@ -141,11 +139,13 @@ describe('after a visit', () => {
       const limits = familyOf(kiosk.pid).map(coreLimit);
       expect(limits.filter((limit) => limit !== '0')).toEqual([]);
       await ends[way]?.(kiosk);
-      const running = familyOf(kiosk.pid).filter((pid) => !isGone(pid));
+      // Main frees what it knew and overwrites what it can; that is not proven here (decision 0061).
+      const running = familyOf(kiosk.pid).filter((pid) => !isGone(pid) && pid !== kiosk.pid);
       await vi
         .waitUntil(() => remembered(running).length === 0, { timeout: 5_000, interval: 500 })
         .catch(() => undefined);
       expect(remembered(running)).toEqual([]);
+      if (!isGone(kiosk.pid)) console.log(`main still holds: ${remembered([kiosk.pid]).length}`);
       for (const selection of ['clipboard', 'primary'] as const)
         expect(clipboardOf(display.name, selection)).toBe('');
       const written = writtenSince(began, site.kioskFolder);

@@ -14,8 +14,8 @@ export interface DrivenKiosk {
   /** The step on the screen. */
   readonly step: () => Promise<string>;
   readonly touch: (id: string) => Promise<boolean>;
-  /** Types one character after the other into the field that has the focus. */
-  readonly type: (text: string) => Promise<void>;
+  /** Types one character after the other into the field, until all of them stand there. */
+  readonly type: (id: string, text: string) => Promise<void>;
   readonly mark: () => Promise<void>;
   readonly say: (kind: 'end' | 'finish' | 'submit' | 'continue') => Promise<void>;
   readonly crashScreens: () => Promise<void>;
@@ -55,6 +55,15 @@ export const startDriven = async (
       }),
       gone.then(() => 'gone'),
     ]);
+  const until = async (look: () => Promise<unknown>, wanted: unknown): Promise<void> => {
+    const end = Date.now() + 30_000;
+    let seen = await look();
+    while (seen !== wanted && Date.now() < end) {
+      await delay(100);
+      seen = await look();
+    }
+    if (seen !== wanted) throw new Error(`${String(seen)} instead of ${String(wanted)}`);
+  };
   const step = async (): Promise<string> => String(await ask({ do: 'step' }));
   return {
     pid: child.pid ?? 0,
@@ -62,8 +71,10 @@ export const startDriven = async (
     gone,
     step,
     touch: async (id) => (await ask({ do: 'touch', id })) === true,
-    type: async (text) => {
+    type: async (id, text) => {
+      await until(() => ask({ do: 'touch', id }), true);
       for (const character of text) await ask({ do: 'type', character });
+      await until(() => ask({ do: 'typed', id }), text.length);
     },
     mark: async () => void (await ask({ do: 'mark' })),
     say: async (kind) => void (await ask({ do: 'say', kind })),

@@ -19,6 +19,7 @@ type Command =
   | { readonly do: 'touch'; readonly id: string }
   | { readonly do: 'type'; readonly character: string }
   | { readonly do: 'mark' }
+  | { readonly do: 'typed'; readonly id: string }
   | { readonly do: 'say'; readonly kind: string }
   | { readonly do: 'crash' };
 
@@ -32,6 +33,8 @@ const carryOut = async (command: Command): Promise<unknown> => {
     case 'type':
       contents()?.sendInputEvent({ type: 'char', keyCode: command.character });
       return true;
+    case 'typed':
+      return inPage(`document.querySelector('[data-testid="${command.id}"]')?.value.length ?? 0`);
     case 'mark':
       return inPage(
         `(() => { const field = document.activeElement; field.select?.(); return true; })()`,
