@@ -1,12 +1,13 @@
 import { maxPageBytes } from '../../page-image.ts';
 import { scanProblem, type ScanProblem } from '../../scan-problem.ts';
-import type {
-  PageImage,
-  PaperSource,
-  ScanEvent,
-  Scanner,
-  ScannerDevice,
-  ScanSettings,
+import {
+  anyDevice,
+  type PageImage,
+  type PaperSource,
+  type ScanEvent,
+  type Scanner,
+  type ScannerDevice,
+  type ScanSettings,
 } from '../../scanner.ts';
 import { chooseSource, refusalOf } from '../../settings.ts';
 import type { DriverContext } from '../driver-context.ts';
@@ -83,12 +84,16 @@ export const createEsclScanner = (config: EsclConfig, context: DriverContext): S
   const find = async (id: string): Promise<Found | ScanProblem> => {
     const known = found.get(id);
     if (known !== undefined) return known;
-    const listed = await listFound();
-    const device = listed.find((entry) => idOf(entry) === id || entry.base.href === id);
-    if (device !== undefined) return device;
-    if (config.url === undefined) return scanProblem('no-scanner', `no scanner ${id} was found`);
+    const fits = (entry: Found): boolean =>
+      id === anyDevice || idOf(entry) === id || entry.base.href === id;
+    if (config.url === undefined)
+      return (
+        (await listFound()).find(fits) ?? scanProblem('no-scanner', `no scanner ${id} was found`)
+      );
     const seen = await look(config.url);
-    return 'base' in seen ? scanProblem('no-scanner', `${config.url} is not ${id}`) : seen;
+    if ('kind' in seen) return seen;
+    found.set(idOf(seen), seen);
+    return fits(seen) ? seen : scanProblem('no-scanner', `${config.url} is not ${id}`);
   };
   const statusOf = async (base: URL, signal: AbortSignal): Promise<EsclStatus | ScanProblem> => {
     const reply = await request('GET', under(base, 'ScannerStatus'), signal);

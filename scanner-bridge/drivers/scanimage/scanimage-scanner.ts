@@ -1,5 +1,11 @@
 import { scanProblem, type ScanProblem } from '../../scan-problem.ts';
-import type { ScanEvent, Scanner, ScannerDevice, ScanSettings } from '../../scanner.ts';
+import {
+  anyDevice,
+  type ScanEvent,
+  type Scanner,
+  type ScannerDevice,
+  type ScanSettings,
+} from '../../scanner.ts';
 import { chooseSource, refusalOf } from '../../settings.ts';
 import type { DriverContext } from '../driver-context.ts';
 import type { ScanimageConfig } from '../driver-config.ts';
@@ -54,7 +60,8 @@ export const createScanimageScanner = (
     fresh: boolean,
   ): Promise<{ readonly name: string; readonly options: Options } | ScanProblem> => {
     const seen = known.has(id);
-    const name = known.get(id)?.name ?? id;
+    const named = id === anyDevice ? (config.device ?? id) : id;
+    const name = known.get(id)?.name ?? named;
     const cached = fresh ? undefined : cache.get(id);
     if (cached !== undefined) return { name, options: cached };
     let options = await optionsAt(name);

@@ -9,7 +9,7 @@ import { capabilitiesXml, statusXml, usualDevice, type SimulatedDevice } from '.
 
 /** One thing that lies in the feeder or happens there. */
 export type FeedStep =
-  | { readonly page: Uint8Array; readonly type: string }
+  | { readonly page: Uint8Array; readonly grey?: Uint8Array; readonly type: string }
   /** The feeder reports this state (after ScannerAdf…) and gives no more until the next job. */
   | { readonly adf: string }
   | { readonly brokenOff: Uint8Array }
@@ -32,6 +32,10 @@ export interface Deviations {
   readonly noContentLength: boolean;
   readonly wrongLabel: boolean;
   readonly refusesJob: boolean;
+  /** So many requests are cut off unanswered: switched off, or the cable is out. */
+  readonly cutRequests: number;
+  /** How long a page takes, ms: no scanner hands out paper faster than it moves. */
+  readonly pageMs: number;
 }
 
 const plain: Deviations = {
@@ -45,6 +49,8 @@ const plain: Deviations = {
   noContentLength: false,
   wrongLabel: false,
   refusesJob: false,
+  cutRequests: 0,
+  pageMs: 0,
 };
 
 /** A simulated eSCL scanner on 127.0.0.1. */
@@ -57,6 +63,8 @@ export interface EsclSimulator {
   load(steps: readonly FeedStep[], deviations?: Partial<Deviations>): void;
   /** How many sheets were taken since the stack was laid in. */
   taken(): number;
+  /** Resolves when no job is running. */
+  idle(): Promise<void>;
   /** Forgets a job somebody left behind. */
   powerCycle(): void;
   close(): Promise<void>;
@@ -78,11 +86,17 @@ export const startEsclSimulator = async (
   let steps: FeedStep[] = [];
   let deviations = plain;
   let adfFault: string | null = null;
-  let job: { readonly id: number; readonly source: 'Feeder' | 'Platen'; given: number } | null =
-    null;
+  let job: {
+    readonly id: number;
+    readonly source: 'Feeder' | 'Platen';
+    readonly grey: boolean;
+    given: number;
+  } | null = null;
+  const idleListeners: (() => void)[] = [];
   let warming = 0;
   let taken = 0;
   let busy = 0;
+  let cuts = 0;
   let base = '';
 
   const send = (
@@ -124,7 +138,7 @@ export const startEsclSimulator = async (
     jobs.push(body);
     adfFault = null;
     const source = body.includes('Platen') ? 'Platen' : 'Feeder';
-    job = { id: jobs.length, source, given: 0 };
+    job = { id: jobs.length, source, grey: body.includes('Grayscale'), given: 0 };
     warming = deviations.warmingUp;
     response.writeHead(deviations.jobStatus, { location: locationOf(job.id) }).end();
   };
@@ -136,8 +150,12 @@ export const startEsclSimulator = async (
     });
     response.end(data);
   };
-  const end = (response: ServerResponse, status: number): void => {
+  const endJob = (): void => {
     job = null;
+    idleListeners.splice(0).forEach((listener) => listener());
+  };
+  const end = (response: ServerResponse, status: number): void => {
+    endJob();
     send(response, status, '');
   };
   const nextDocument = (response: ServerResponse): void => {
@@ -163,7 +181,7 @@ export const startEsclSimulator = async (
     job.given += 1;
     taken += 1;
     if ('page' in step) {
-      sendPage(response, step.page, step.type);
+      sendPage(response, job.grey ? (step.grey ?? step.page) : step.page, step.type);
       return;
     }
     if ('brokenOff' in step) {
@@ -175,8 +193,12 @@ export const startEsclSimulator = async (
       end(response, deviations.faultStatus);
       return;
     }
-    if ('silent' in step) return;
-    job = null;
+    if ('silent' in step) {
+      // A device notices when nobody listens any more.
+      response.on('close', endJob);
+      return;
+    }
+    endJob();
     response.writeHead(200, { 'content-type': 'image/jpeg', 'content-length': 100_000 });
     response.write(Buffer.alloc(1000));
     setImmediate(() => response.destroy());
@@ -184,6 +206,11 @@ export const startEsclSimulator = async (
   const handle = (request: IncomingMessage, body: string, response: ServerResponse): void => {
     const path = (request.url ?? '').replace(/\/+/g, '/');
     requests.push(`${request.method ?? ''} ${path}`);
+    if (cuts > 0) {
+      cuts -= 1;
+      response.destroy();
+      return;
+    }
     if (path === '/eSCL/ScannerCapabilities') {
       send(response, 200, capabilitiesXml(device));
       return;
@@ -202,12 +229,18 @@ export const startEsclSimulator = async (
       return;
     }
     if (request.method === 'DELETE') {
-      job = null;
+      endJob();
       send(response, 200, '');
       return;
     }
     if (of[2] === undefined) send(response, 404, '');
-    else nextDocument(response);
+    else if (deviations.pageMs === 0) nextDocument(response);
+    else
+      setTimeout(() => {
+        // The job may have been given up meanwhile.
+        if (job?.id === Number(of[1])) nextDocument(response);
+        else send(response, 404, '');
+      }, deviations.pageMs);
   };
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
     const chunks: Buffer[] = [];
@@ -230,13 +263,14 @@ export const startEsclSimulator = async (
       steps = [...newSteps];
       deviations = { ...plain, ...changes };
       busy = deviations.busyJobs;
+      cuts = deviations.cutRequests;
       adfFault = null;
       taken = 0;
     },
     taken: () => taken,
-    powerCycle: () => {
-      job = null;
-    },
+    powerCycle: endJob,
+    idle: () =>
+      job === null ? Promise.resolve() : new Promise((resolve) => idleListeners.push(resolve)),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
