@@ -19,6 +19,8 @@ import { problemOfLine } from './sane-status.ts';
 type Options = ReadonlyMap<string, DeviceOption>;
 
 const paperPollMs = 1000;
+// What setpriv ends with where it cannot find the program.
+const notFound = 127;
 
 const isOptions = (answer: Options | ScanProblem): answer is Options => answer instanceof Map;
 
@@ -50,7 +52,7 @@ export const createScanimageScanner = (
       .map(problemOfLine)
       .find((problem) => problem !== null);
     if (said !== undefined) return said;
-    return code === null
+    return code === null || code === notFound
       ? scanProblem('no-scanner', `${config.program} cannot be started: ${stderr.slice(0, 200)}`)
       : scanProblem('driver-crashed', `scanimage -A ended with code ${code}`);
   };

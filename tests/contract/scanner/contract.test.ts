@@ -139,7 +139,7 @@ describe.each(Object.keys(rigs))('%s keeps the contract', (name) => {
 
   test.for(contractCases)(
     '$title',
-    { timeout: 30_000 },
+    { timeout: 120_000 },
     async ({ title, needs, run }, { skip }) => {
       const missing = needs.find((need) => !rig.can.includes(need));
       if (missing !== undefined) {

@@ -32,6 +32,12 @@ export interface Deviations {
   readonly noContentLength: boolean;
   readonly wrongLabel: boolean;
   readonly refusesJob: boolean;
+  /** So many times 404 before each page but the first, although more are coming. */
+  readonly earlyEnds: number;
+  /** New jobs are refused with 409 while another one runs. */
+  readonly busyStatus: 503 | 409;
+  /** How ScannerStatus words the feeder's state. */
+  readonly feederPrefix: 'ScannerAdf' | 'ScannedAdf';
   /** So many requests are cut off unanswered: switched off, or the cable is out. */
   readonly cutRequests: number;
   /** How long a page takes, ms: no scanner hands out paper faster than it moves. */
@@ -49,6 +55,9 @@ const plain: Deviations = {
   noContentLength: false,
   wrongLabel: false,
   refusesJob: false,
+  earlyEnds: 0,
+  busyStatus: 503,
+  feederPrefix: 'ScannerAdf',
   cutRequests: 0,
   pageMs: 0,
 };
@@ -60,6 +69,8 @@ export interface EsclSimulator {
   /** Every job's ScanSettings, and what was requested, in order. */
   readonly jobs: readonly string[];
   readonly requests: readonly string[];
+  /** Every request's Host header. */
+  readonly hosts: readonly string[];
   load(steps: readonly FeedStep[], deviations?: Partial<Deviations>): void;
   /** How many sheets were taken since the stack was laid in. */
   taken(): number;
@@ -83,6 +94,7 @@ export const startEsclSimulator = async (
   const device = { ...usualDevice, ...options.device };
   const jobs: string[] = [];
   const requests: string[] = [];
+  const hosts: string[] = [];
   let steps: FeedStep[] = [];
   let deviations = plain;
   let adfFault: string | null = null;
@@ -96,7 +108,9 @@ export const startEsclSimulator = async (
   let warming = 0;
   let taken = 0;
   let busy = 0;
+  let elsewhere = false;
   let cuts = 0;
+  let early = 0;
   let base = '';
 
   const send = (
@@ -109,8 +123,8 @@ export const startEsclSimulator = async (
   };
   const adfState = (): string | null => {
     if (!deviations.tellsFeeder || !device.feeder) return null;
-    if (adfFault !== null) return `ScannerAdf${adfFault}`;
-    return steps.length > 0 ? 'ScannerAdfLoaded' : 'ScannerAdfEmpty';
+    const state = adfFault ?? (steps.length > 0 ? 'Loaded' : 'Empty');
+    return `${deviations.feederPrefix}${state}`;
   };
   const locationOf = (id: number): string => {
     const path = `/eSCL/ScanJobs/${id}`;
@@ -126,9 +140,10 @@ export const startEsclSimulator = async (
     }
   };
   const createJob = (body: string, response: ServerResponse): void => {
+    elsewhere = busy > 0;
     if (busy > 0 || job !== null) {
       busy -= 1;
-      response.writeHead(503, { 'retry-after': '0' }).end();
+      response.writeHead(deviations.busyStatus, { 'retry-after': '0' }).end();
       return;
     }
     if (deviations.refusesJob) {
@@ -173,6 +188,12 @@ export const startEsclSimulator = async (
       end(response, deviations.endStatus);
       return;
     }
+    if (early > 0 && job.given > 0 && steps.length > 0) {
+      early -= 1;
+      send(response, 404, '');
+      return;
+    }
+    early = deviations.earlyEnds;
     const step = steps.shift();
     if (step === undefined) {
       end(response, deviations.endStatus);
@@ -206,6 +227,7 @@ export const startEsclSimulator = async (
   const handle = (request: IncomingMessage, body: string, response: ServerResponse): void => {
     const path = (request.url ?? '').replace(/\/+/g, '/');
     requests.push(`${request.method ?? ''} ${path}`);
+    hosts.push(request.headers.host ?? '');
     if (cuts > 0) {
       cuts -= 1;
       response.destroy();
@@ -216,7 +238,7 @@ export const startEsclSimulator = async (
       return;
     }
     if (path === '/eSCL/ScannerStatus') {
-      send(response, 200, statusXml(job === null ? 'Idle' : 'Processing', adfState()));
+      send(response, 200, statusXml(job === null && !elsewhere ? 'Idle' : 'Processing', adfState()));
       return;
     }
     if (path === '/eSCL/ScanJobs' && request.method === 'POST') {
@@ -259,11 +281,13 @@ export const startEsclSimulator = async (
     port,
     jobs,
     requests,
+    hosts,
     load: (newSteps, changes = {}) => {
       steps = [...newSteps];
       deviations = { ...plain, ...changes };
       busy = deviations.busyJobs;
       cuts = deviations.cutRequests;
+      early = deviations.earlyEnds;
       adfFault = null;
       taken = 0;
     },
