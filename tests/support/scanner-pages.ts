@@ -29,7 +29,7 @@ const toRaw = async (image: PageImage): Promise<RawImage> => {
 
 /** How many samples a pixel of a page image has: 1 is grey. */
 export const channelsOf = async (image: PageImage): Promise<number> =>
-  image.format === 'raw' ? image.channels : ((await sharp(image.data).metadata()).channels ?? 0);
+  image.format === 'raw' ? image.channels : (await sharp(image.data).metadata()).channels;
 
 /** The number a generated page carries in the cells along its top edge. */
 export const numberOn = async (image: PageImage): Promise<number> => {
