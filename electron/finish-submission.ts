@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { KioskConfig } from '../kiosk-config/index.ts';
 import type { Checkpoint } from './domain/checkpoint.ts';
 import type { SubmitStage } from './domain/journey.ts';
 import type { Page, PageId } from './domain/page.ts';
@@ -8,17 +9,40 @@ import { failed, ok, type Result } from './domain/result.ts';
 import type { Receipt, SubmissionId, Visit } from './domain/submission.ts';
 import type { PageStore } from './capture/page-store.ts';
 import type { DocumentWorker } from './document/document-worker.ts';
+import type { BlackenedPage, PageRecord } from './document/page-record.ts';
 import { acceptanceReceiptKind } from './envelope/acceptance-receipt.ts';
-import type { PageRecord } from './document/page-record.ts';
+import { wordsFrom, wordsOutside } from './document/text/read-words.ts';
 import { announcementKind } from './envelope/announcement.ts';
-import { manifestKind } from './envelope/manifest.ts';
+import { writeFitConnectParts } from './envelope/fit-connect-parts.ts';
+import { manifestKind, type Manifest } from './envelope/manifest.ts';
 import { announcementName, documentName, manifestName } from './envelope/part.ts';
 import type { RecipientKey } from './envelope/recipient-key.ts';
 import { seal } from './envelope/seal.ts';
 import type { SigningKey } from './envelope/signing-key.ts';
 import { signStatement } from './envelope/statement.ts';
 import { manifestPage } from './manifest-page.ts';
+import { transferNote } from './transfer-note.ts';
 import type { Spool, SpoolEntry, WriteProblem } from './spool/spool.ts';
+
+/** How a submission travels, as far as it decides what is written. */
+export interface DeliveryWish {
+  /** Name of the transport; undefined for the site's usual one. */
+  readonly transport?: string;
+  /** Where it goes over FIT-Connect: schema of the data record that the destination announces. */
+  readonly fitConnectSchema?: string;
+}
+
+/** Which way a topic goes, and what FIT-Connect needs written for it. */
+export const deliveryOf =
+  ({ transport, otherTransports }: KioskConfig) =>
+  (topic: string | null): DeliveryWish => {
+    const other = otherTransports.find(({ topics }) => topic !== null && topics.includes(topic));
+    const way = other?.transport ?? transport;
+    return {
+      ...(other === undefined ? {} : { transport: other.name }),
+      ...(way.kind === 'fit-connect' ? { fitConnectSchema: way.submissionSchema } : {}),
+    };
+  };
 
 /** Everything a submission needs; built once per kiosk, `pages` and `worker` once per visit. */
 export interface SubmissionParts {
@@ -26,6 +50,8 @@ export interface SubmissionParts {
   readonly worker: DocumentWorker;
   /** What was done to a page before; undefined: nothing is known of it, it goes in as scanned. */
   readonly recordOf: (id: PageId) => PageRecord | undefined;
+  /** A page for the document without what the customer blackened; null: it cannot be made. */
+  readonly blackened: (page: Page) => Promise<BlackenedPage | null>;
   readonly spool: Spool;
   /** The key to seal to for this topic, now. */
   readonly recipientFor: (topic: string | null) => Promise<Result<RecipientKey, SubmitProblem>>;
@@ -38,38 +64,75 @@ export interface SubmissionParts {
   readonly newNumber: () => number;
   /** When the site's schedule sends what was accepted at a moment; milliseconds since 1970. */
   readonly sendAt: (acceptedAt: number) => number;
+  /** How a topic travels. */
+  readonly deliveryOf: (topic: string | null) => DeliveryWish;
   readonly checkpoint: Checkpoint;
 }
 
 class PageUnreadable extends Error {}
 
-/** One page as it was prepared, or as it was scanned where that is all there is. */
-const documentPage = async ({ pages, recordOf }: SubmissionParts, page: Page) => {
+/** How the blackened pages of one submission were coded, filled while its document is written. */
+type Codings = Map<PageId, NonNullable<PageRecord['coding']>>;
+
+/**
+ * One page as it was prepared, or as it was scanned where that is all there is. A page with something to be
+ * blackened goes in blackened or not at all.
+ */
+const documentPage = async (
+  { pages, recordOf, blackened }: SubmissionParts,
+  codings: Codings,
+  page: Page,
+) => {
   const { id, rotation, dpi } = page;
-  if ((recordOf(id)?.coding ?? null) !== null) {
+  const record = recordOf(id);
+  const original = new Uint8Array();
+  const read = record?.read?.rotation === rotation ? await pages.get(id, 'words') : null;
+  const words = read?.ok === true ? wordsFrom(read.value) : [];
+  if ((page.blackened ?? []).length > 0) {
+    const made = await blackened(page);
+    if (made === null) throw new PageUnreadable('not blackened');
+    codings.set(id, made.coding);
+    const left = wordsOutside(words, page.blackened ?? []);
+    return { original, rotation, dpi, prepared: made.prepared, words: left };
+  }
+  if ((record?.coding ?? null) !== null) {
     const prepared = await pages.get(id, 'prepared');
     if (!prepared.ok) throw new PageUnreadable(prepared.problem);
-    return { original: new Uint8Array(), rotation, dpi, prepared: prepared.value };
+    return { original, rotation, dpi, prepared: prepared.value, words };
   }
-  const original = await pages.get(id, 'original');
-  if (!original.ok) throw new PageUnreadable(original.problem);
-  return { original: original.value, rotation, dpi };
+  const scanned = await pages.get(id, 'original');
+  if (!scanned.ok) throw new PageUnreadable(scanned.problem);
+  return { original: scanned.value, rotation, dpi };
 };
 
 /** The pages in the customer's order, read back one by one, so that only one is in memory in the clear. */
-async function* documentPages(parts: SubmissionParts, visit: Visit) {
-  for (const page of visit.pages) yield await documentPage(parts, page);
+async function* documentPages(parts: SubmissionParts, codings: Codings, visit: Visit) {
+  for (const page of visit.pages) yield await documentPage(parts, codings, page);
 }
 
 const buildPdf = async (
   parts: SubmissionParts,
+  codings: Codings,
   visit: Visit,
   createdAt: string,
   reference: string,
 ): Promise<Result<Uint8Array, SubmitProblem>> => {
   try {
-    const title = `Unterlagen ${formatReferenceNumber(reference)}`;
-    const built = await parts.worker.buildPdf(documentPages(parts, visit), { createdAt, title });
+    const shown = formatReferenceNumber(reference);
+    const title = `Unterlagen ${shown}`;
+    const note = transferNote({
+      site: parts.site,
+      kiosk: parts.kiosk.id,
+      reference: shown,
+      createdAt,
+      pages: visit.pages.map((page, index) => manifestPage(page, index, parts.recordOf(page.id))),
+    });
+    const pages = documentPages(parts, codings, visit);
+    const built = await parts.worker.buildPdf(pages, {
+      createdAt,
+      title,
+      transferNote: note,
+    });
     if (!built.ok || built.value.pageCount !== visit.pages.length) return failed('document-failed');
     return ok(built.value.pdf);
   } catch (error) {
@@ -77,6 +140,15 @@ const buildPdf = async (
     throw error;
   }
 };
+
+/** What is known of a page, with the coding it really has in this document. */
+const recordWith =
+  ({ recordOf }: SubmissionParts, codings: Codings): SubmissionParts['recordOf'] =>
+  (id) => {
+    const record = recordOf(id);
+    const coding = codings.get(id);
+    return record === undefined || coding === undefined ? record : { ...record, coding };
+  };
 
 const submitProblem = (problem: WriteProblem): SubmitProblem =>
   problem === 'source-failed' ? 'sealing-failed' : problem;
@@ -112,31 +184,36 @@ const writeEntry = async (
   const document = await entry.writePart(documentName(1), sealing.bytes);
   if (!document.ok) return failed(submitProblem(document.problem));
   const { name, sha512, size } = document.value;
-  const manifest = await signStatement(
-    manifestKind,
-    {
-      ...common,
-      submittedAt,
-      language: visit.language,
-      topic: visit.topic,
-      details: visit.details,
-      documents: [
-        {
-          name,
-          mediaType: 'application/pdf',
-          plain: sealing.plain(),
-          sealed: { sha512, size },
-          pages: visit.pages.map((page, index) =>
-            manifestPage(page, index, parts.recordOf(page.id)),
-          ),
-        },
-      ],
-    },
-    parts.deviceKey,
-  );
+  const said: Manifest = {
+    ...common,
+    submittedAt,
+    language: visit.language,
+    topic: visit.topics[0] ?? null,
+    details: visit.details,
+    ...(visit.message === '' ? {} : { message: visit.message }),
+    documents: [
+      {
+        name,
+        mediaType: 'application/pdf',
+        plain: sealing.plain(),
+        sealed: { sha512, size },
+        pages: visit.pages.map((page, index) => manifestPage(page, index, parts.recordOf(page.id))),
+      },
+    ],
+  };
+  const manifest = await signStatement(manifestKind, said, parts.deviceKey);
   const sealedManifest = seal(recipient, 'JOSE', [Buffer.from(manifest)]);
   const manifestPart = await entry.writePart(manifestName, sealedManifest.bytes);
   if (!manifestPart.ok) return failed(submitProblem(manifestPart.problem));
+  const { fitConnectSchema: schemaUri } = parts.deliveryOf(visit.topics[0] ?? null);
+  if (schemaUri !== undefined) {
+    const manifestPlain = sealedManifest.plain();
+    const written = await writeFitConnectParts(
+      { manifest: said, manifestPlain, schemaUri, recipient, newId: parts.newId },
+      (partName, bytes) => entry.writePart(partName, bytes),
+    );
+    if (!written.ok) return failed(submitProblem(written.problem));
+  }
   const announcement = await signStatement(
     announcementKind,
     { ...common, createdAt: submittedAt, parts: [document.value, manifestPart.value] },
@@ -147,6 +224,7 @@ const writeEntry = async (
 };
 
 /**
+ * Hands in one document: the visit's pages under its first topic (`firstDocumentOf`).
  * Pages → PDF → envelope → spool → reference number. The receipt exists only after the spool has made everything
  * durable; before that every way out removes what was written.
  */
@@ -156,24 +234,26 @@ export const finishSubmission = async (
   stage: (stage: SubmitStage) => void,
 ): Promise<Result<Receipt, SubmitProblem>> => {
   stage('building');
-  const recipient = await parts.recipientFor(visit.topic);
+  const recipient = await parts.recipientFor(visit.topics[0] ?? null);
   if (!recipient.ok) return recipient;
   const reference = referenceNumber(parts.kiosk.number, parts.newNumber());
   const submittedAt = new Date(parts.now()).toISOString();
-  const pdf = await buildPdf(parts, visit, submittedAt, reference);
+  const codings: Codings = new Map();
+  const pdf = await buildPdf(parts, codings, visit, submittedAt, reference);
   if (!pdf.ok) return pdf;
   stage('sealing');
   const jobId = parts.newId();
   const entry = await parts.spool.begin(jobId);
   if (!entry.ok) return entry;
   const labels = { jobId, reference, submittedAt, recipient: recipient.value };
-  const written = await writeEntry(parts, visit, entry.value, pdf.value, labels);
+  const asHandedIn = { ...parts, recordOf: recordWith(parts, codings) };
+  const written = await writeEntry(asHandedIn, visit, entry.value, pdf.value, labels);
   if (!written.ok) {
     await entry.value.abandon();
     return written;
   }
   stage('storing');
-  const committed = await entry.value.commit();
+  const committed = await entry.value.commit(parts.deliveryOf(visit.topics[0] ?? null).transport);
   if (!committed.ok) {
     await entry.value.abandon();
     return committed;

@@ -37,7 +37,8 @@ export const manifestPage = (
   record: PageRecord | undefined,
 ): ManifestPage => {
   const { side, widthPx, heightPx, dpi, rotation } = page;
-  const { suggestedRotation = 0, coding = null, findings = [] } = record ?? {};
+  const { suggestedRotation = 0, coding = null, findings = [], read } = record ?? {};
+  const areas = page.blackened?.length ?? 0;
   const turned = rotation !== 0 || suggestedRotation !== 0;
   return {
     number: index + 1,
@@ -47,10 +48,19 @@ export const manifestPage = (
     dpi,
     steps: [
       ...(record === undefined ? [] : treatmentSteps(record)),
+      ...(areas === 0 ? [] : [{ step: 'blacken', parameters: { areas } }]),
       ...(turned
         ? [{ step: 'rotate', parameters: { degrees: rotation, suggested: suggestedRotation } }]
         : []),
       ...(coding === null ? [] : [{ step: 'code', parameters: { as: coding } }]),
+      ...(read === undefined || read.rotation !== rotation
+        ? []
+        : [
+            {
+              step: 'read',
+              parameters: { languages: read.languages.join('+'), words: read.words },
+            },
+          ]),
     ],
     findings: findings.map(({ kind, confidence }) => ({ kind, confidence: rounded(confidence) })),
   };

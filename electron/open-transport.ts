@@ -5,8 +5,11 @@ import { deliveryReceiptKind } from './envelope/delivery-receipt.ts';
 import { announcementName } from './envelope/part.ts';
 import { parseVerifyingKey, type VerifyingKey } from './envelope/signing-key.ts';
 import { verifyStatement } from './envelope/statement.ts';
+import type { Standing } from './domain/standing.ts';
+import { connectionAgent } from './upload/connection-agent.ts';
 import { pace } from './upload/pace.ts';
 import type { Transport, UploadJob, VerifyReceipt } from './upload/transport.ts';
+import { readAuthorities } from './upload/transports/fit-connect/certificate-chain.ts';
 import { fitConnectTransport } from './upload/transports/fit-connect/fit-connect.ts';
 import { folderTransport } from './upload/transports/folder.ts';
 import { intakeTransport } from './upload/transports/intake.ts';
@@ -46,8 +49,16 @@ const receiptVerifier =
 
 type TransportSettings<Kind> = Extract<UploaderSettings['transport'], { kind: Kind }>;
 
+const paceOf = (bytesPerSecond: number, clock: UploadClock) =>
+  pace(
+    bytesPerSecond,
+    () => clock.elapsed(),
+    (ms) => clock.sleep(ms, new AbortController().signal),
+  );
+
 const openFitConnect = async (
   set: TransportSettings<'fit-connect'>,
+  bytesPerSecond: number,
   clock: UploadClock,
 ): Promise<Transport> =>
   fitConnectTransport({
@@ -55,7 +66,17 @@ const openFitConnect = async (
     apiUrl: new URL(set.apiUrl.endsWith('/') ? set.apiUrl : `${set.apiUrl}/`),
     clientId: set.clientId,
     clientSecret: (await readFile(set.clientSecretFile, 'utf8')).trim(),
-    options: { minVersion: 'TLSv1.2', ecdhCurve: 'P-256:P-384:P-521' },
+    options: {
+      agent: connectionAgent(
+        set.caFile === undefined ? {} : { ca: await readFile(set.caFile, 'utf8') },
+        set.proxy,
+      ),
+    },
+    pace: paceOf(bytesPerSecond, clock),
+    ...(set.authorityFile === undefined
+      ? {}
+      : { authorities: readAuthorities(await readFile(set.authorityFile, 'utf8')) }),
+    now: () => clock.now(),
     idleMs: 60_000,
     elapsed: () => clock.elapsed(),
     destinationId: set.destinationId,
@@ -77,11 +98,8 @@ const openIntake = async (
     key: await readFile(transport.keyFile, 'utf8'),
     verifyReceipt: receiptVerifier(keys),
     checkpoint,
-    pace: pace(
-      bytesPerSecond,
-      () => clock.elapsed(),
-      (ms) => clock.sleep(ms, new AbortController().signal),
-    ),
+    pace: paceOf(bytesPerSecond, clock),
+    ...(transport.proxy === undefined ? {} : { proxy: transport.proxy }),
     ...(transport.pinnedFingerprints === undefined
       ? {}
       : { pinnedFingerprints: transport.pinnedFingerprints }),
@@ -90,18 +108,52 @@ const openIntake = async (
   });
 };
 
-/** Opens the way to the recipient that the settings name; keys and certificates are read from their files. */
-export const openTransport = (
-  { transport, schedule: set }: UploaderSettings,
+const openOne = (
+  transport: UploaderSettings['transport'],
+  bytesPerSecond: number,
   clock: UploadClock,
   checkpoint: Checkpoint,
 ): Promise<Transport> => {
   switch (transport.kind) {
     case 'intake':
-      return openIntake(transport, set?.upload.maximumBytesPerSecond ?? 0, clock, checkpoint);
+      return openIntake(transport, bytesPerSecond, clock, checkpoint);
     case 'fit-connect':
-      return openFitConnect(transport, clock);
+      return openFitConnect(transport, bytesPerSecond, clock);
     case 'folder':
       return Promise.resolve(folderTransport({ folder: transport.folder, now: () => clock.now() }));
   }
+};
+
+/** Asks every way until one knows the number; a plain "unknown" counts only if none of them could not be asked. */
+const lookUpAnywhere =
+  (ways: readonly Transport[]): NonNullable<Transport['lookUp']> =>
+  async (referenceNumber, signal) => {
+    let answer: Standing | null = null;
+    for (const way of ways) {
+      const standing = (await way.lookUp?.(referenceNumber, signal)) ?? null;
+      if (standing !== null && standing.state !== 'unknown') return standing;
+      answer ??= standing;
+    }
+    return answer;
+  };
+
+/**
+ * Opens the ways to the office that the settings name: the usual one, and those that single topics take. Keys and
+ * certificates are read from their files. A submission whose way is no longer configured is set aside, not sent elsewhere.
+ */
+export const openTransport = async (
+  { transport, others = [], schedule: set }: UploaderSettings,
+  clock: UploadClock,
+  checkpoint: Checkpoint,
+): Promise<Transport> => {
+  const ways = new Map<string, Transport>();
+  for (const { name, transport: one } of [{ name: '', transport }, ...others])
+    ways.set(name, await openOne(one, set?.upload.maximumBytesPerSecond ?? 0, clock, checkpoint));
+  return {
+    deliver: (job, signal) =>
+      ways.get(job.transport)?.deliver(job, signal) ??
+      Promise.resolve({ kind: 'refused', status: 0, reason: 'transport-not-configured' }),
+    lookUp: lookUpAnywhere([...ways.values()]),
+    close: () => ways.forEach((way) => way.close()),
+  };
 };

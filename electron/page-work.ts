@@ -2,7 +2,8 @@ import type { PageImageKind, PageStore, PageStoreProblem } from './capture/page-
 import type { PageProblem } from './document/document-problem.ts';
 import type { DocumentWorker } from './document/document-worker.ts';
 import type { IngestedPage } from './document/ingest.ts';
-import type { PageRecord } from './document/page-record.ts';
+import { meaningOf, type PageCodes } from './document/page-codes.ts';
+import type { BlackenedPage, PageRecord } from './document/page-record.ts';
 import { limiter } from './domain/limiter.ts';
 import type { Page, PageId } from './domain/page.ts';
 import type { ScanProblem } from './domain/problem.ts';
@@ -17,6 +18,16 @@ export interface PageWork {
   /** Resolves when every page kept is ready for the document, one way or the other. */
   settled(): Promise<void>;
   readonly record: (id: PageId) => PageRecord | undefined;
+  /**
+   * Reads no further page: handing in never waits for that. Pages not read by now go into the document without
+   * text layer.
+   */
+  stopReading(): void;
+  /**
+   * The page for the document without the pixels the customer blackened; null where it cannot be made. It is
+   * cut exactly as the customer saw it, so that the black lies where they put it.
+   */
+  readonly blackened: (page: Page) => Promise<BlackenedPage | null>;
   /** The page is not wanted any more. */
   forget(id: PageId): void;
   /** The visit is over: what is still under way comes to nothing. */
@@ -26,6 +37,10 @@ export interface PageWork {
 export interface PageWorkParts {
   readonly pages: PageStore;
   readonly worker: DocumentWorker;
+  /** In which languages pages are read, tesseract's names ("deu"). */
+  readonly languages: readonly string[];
+  /** The site's pattern of a case number (regular expression source); null: it asks for none. */
+  readonly caseNumberPattern: string | null;
   readonly newId: () => PageId;
   readonly log: Log;
 }
@@ -55,7 +70,12 @@ const takenIn = async (
 };
 
 /** The page as the screens get it. */
-const pageOf = (id: PageId, taken: IngestedPage, side: Page['side']): Page => {
+const pageOf = (
+  id: PageId,
+  taken: IngestedPage,
+  side: Page['side'],
+  { separator, caseNumber }: PageCodes,
+): Page => {
   const { treatment, findings, suggestedRotation, dpi } = taken;
   const asked = findings.filter(
     ({ kind, confidence }) => kind !== 'upside-down' || confidence < SURE_OF_STANDING,
@@ -69,13 +89,19 @@ const pageOf = (id: PageId, taken: IngestedPage, side: Page['side']): Page => {
     side,
     findings: asked.map(({ kind }) => kind),
     ...(suggestedRotation === 0 ? {} : { turnedBy: suggestedRotation }),
+    ...(separator ? { separator } : {}),
+    ...(caseNumber === null ? {} : { caseNumber }),
   };
 };
 
-export const createPageWork = ({ pages, worker, newId, log }: PageWorkParts): PageWork => {
+export const createPageWork = (parts: PageWorkParts): PageWork => {
+  const { pages, worker, languages, newId, log } = parts;
   const records = new Map<PageId, PageRecord>();
   const underWay = new Set<Promise<void>>();
   const limited = limiter(PREPARES_AT_A_TIME);
+  const oneAtATime = limiter(1);
+  const reading = new AbortController();
+  const tooLate = (): boolean => reading.signal.aborted;
 
   const putAll = async (
     id: PageId,
@@ -107,6 +133,21 @@ export const createPageWork = ({ pages, worker, newId, log }: PageWorkParts): Pa
     await putAll(id, { thumbnail, preview });
   };
 
+  /** The words of a page, read as it stands without the customer's help. */
+  const read = async (id: PageId): Promise<void> => {
+    const record = records.get(id);
+    if (record === undefined || tooLate()) return;
+    const prepared = await pages.get(id, 'prepared');
+    if (!prepared.ok) return;
+    const rotation = record.suggestedRotation;
+    const words = await worker.read(prepared.value, languages, rotation);
+    // Too late is as good as never: the document may be under way.
+    if (!words.ok || words.value === null || !records.has(id) || tooLate()) return;
+    const kept = await putAll(id, { words: Buffer.from(JSON.stringify(words.value)) });
+    if (!kept.ok || tooLate()) return;
+    records.set(id, { ...record, read: { rotation, languages, words: words.value.length } });
+  };
+
   const prepare = async (id: PageId, dpi: number): Promise<void> => {
     const record = records.get(id);
     if (record === undefined) return;
@@ -120,6 +161,7 @@ export const createPageWork = ({ pages, worker, newId, log }: PageWorkParts): Pa
         const kept = await putAll(id, { prepared });
         if (!kept.ok) break;
         records.set(id, { ...record, coding });
+        void oneAtATime(() => read(id));
         return;
       }
       if (!ofProcess(made.problem)) break;
@@ -142,12 +184,27 @@ export const createPageWork = ({ pages, worker, newId, log }: PageWorkParts): Pa
       if (!kept.ok) return failed(ofStore(kept.problem));
       records.set(id, { treatment, coding: null, suggestedRotation, findings });
       prepareLater(id, taken.value.dpi);
-      return ok(pageOf(id, taken.value, scanned.side));
+      const codes = meaningOf(taken.value.barcodes, parts.caseNumberPattern);
+      return ok(pageOf(id, taken.value, scanned.side, codes));
     },
     settled: async () => {
       while (underWay.size > 0) await Promise.all(underWay);
     },
+    stopReading: () => {
+      reading.abort();
+    },
     record: (id) => records.get(id),
+    blackened: async ({ id, dpi, blackened = [] }) => {
+      const record = records.get(id);
+      const original = await pages.get(id, 'original');
+      if (record === undefined || !original.ok) return null;
+      for (let attempt = 0; attempt < 2; attempt += 1) {
+        const made = await worker.prepare(original.value, dpi, record.treatment, blackened);
+        if (made.ok) return { prepared: made.value.prepared, coding: made.value.coding };
+        if (!ofProcess(made.problem)) break;
+      }
+      return null;
+    },
     forget: (id) => void records.delete(id),
     end: () => records.clear(),
   };

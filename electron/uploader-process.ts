@@ -27,24 +27,60 @@ const RESTART_MS = 2_000;
 /** Longer than the uploader itself waits for the receiving side. */
 const LOOK_UP_PATIENCE_MS = 8_000;
 
+type Transport = UploaderSettings['transport'];
+
+const optional = <Key extends string, Value>(
+  key: Key,
+  value: Value | undefined,
+): Partial<Record<Key, Value>> =>
+  value === undefined ? {} : ({ [key]: value } as Record<Key, Value>);
+
+const transportSettings = (
+  set: KioskConfig['transport'],
+  path: (file: string) => string,
+): Transport => {
+  switch (set.kind) {
+    case 'intake':
+      return {
+        kind: 'intake',
+        url: set.url,
+        caFile: path(set.caFile),
+        certFile: path(set.certificateFile),
+        keyFile: path(set.keyFile),
+        receiptKeyFiles: [set.receiptKeyFile].flat().map(path),
+        ...optional('pinnedFingerprints', set.pinnedFingerprints),
+        ...optional('proxy', set.proxy),
+      };
+    case 'folder':
+      return { kind: 'folder', folder: path(set.folder) };
+    case 'fit-connect': {
+      const { authorityFile, caFile, proxy, ...rest } = set;
+      return {
+        ...rest,
+        clientSecretFile: path(rest.clientSecretFile),
+        ...optional('authorityFile', authorityFile === undefined ? undefined : path(authorityFile)),
+        ...optional('caFile', caFile === undefined ? undefined : path(caFile)),
+        ...optional('proxy', proxy),
+      };
+    }
+  }
+};
+
 /** What the uploader must know, from the kiosk's configuration. */
 export const uploaderSettings = (
   config: KioskConfig,
   spoolFolder: string,
   path: (file: string) => string,
 ): UploaderSettings => {
-  const { transport, storage, upload, openingHours } = config;
+  const { transport, otherTransports, storage, upload, openingHours } = config;
   return {
     spoolFolder,
     graceMs: storage.keepDeliveredHours * 3_600_000,
-    transport: {
-      kind: 'intake',
-      url: transport.url,
-      caFile: path(transport.caFile),
-      certFile: path(transport.certificateFile),
-      keyFile: path(transport.keyFile),
-      receiptKeyFiles: [path(transport.receiptKeyFile)],
-    },
+    transport: transportSettings(transport, path),
+    others: otherTransports.map(({ name, transport: other }) => ({
+      name,
+      transport: transportSettings(other, path),
+    })),
     schedule: { upload, openingHours },
   };
 };
@@ -57,6 +93,7 @@ export const startUploaderProcess = (
   settings: UploaderSettings,
   after: (ms: number, callback: () => void) => unknown,
   log: Log,
+  crashed: () => void = () => undefined,
 ): UploaderProcess => {
   let child: ChildPort | null = null;
   let stopped = false;
@@ -85,6 +122,8 @@ export const startUploaderProcess = (
       child = null;
       if (stopped) return;
       log('uploader-gone');
+      status = null;
+      crashed();
       after(RESTART_MS, start);
     });
     tell({ kind: 'start', settings });

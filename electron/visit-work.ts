@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { createScanSession, type ScanListener } from './capture/scan-session.ts';
 import { PageStore } from './capture/page-store.ts';
 import { startDocumentWorker, type DocumentWorker } from './document/document-worker.ts';
+import { readingLanguages } from './document/text/reading-languages.ts';
 import type { SpawnChild } from './domain/child-port.ts';
 import type { JourneyEvent } from './domain/journey-event.ts';
 import type { ScanProblem } from './domain/problem.ts';
@@ -26,7 +27,9 @@ export interface VisitWorkParts {
   readonly sharpWasmFolder: string;
   /** Folder for the visits' encrypted pages. */
   readonly pagesFolder: string;
-  readonly submission: Omit<SubmissionParts, 'pages' | 'worker' | 'recordOf'>;
+  readonly submission: Omit<SubmissionParts, 'pages' | 'worker' | 'recordOf' | 'blackened'>;
+  /** The site's pattern of a case number; null: it asks for none. */
+  readonly caseNumberPattern: string | null;
   readonly newId: () => string;
   readonly log: Log;
   /** Called when a submission was accepted. */
@@ -58,12 +61,14 @@ export const createVisitWork = (parts: VisitWorkParts): VisitWork => {
   let room: Room | null = null;
   const session = createScanSession(parts.scanner, anyDevice, log);
 
-  const roomOf = (visitId: VisitId): Room => {
+  const roomOf = ({ id: visitId, language }: Visit): Room => {
     if (room?.visitId === visitId) return room;
     wipe();
     const pages = new PageStore({ folder: join(parts.pagesFolder, parts.newId()) });
     const worker = startDocumentWorker({ ...parts, processes: PROCESSES });
-    const work = createPageWork({ pages, worker, newId: parts.newId, log });
+    const languages = readingLanguages(language);
+    const { caseNumberPattern, newId } = parts;
+    const work = createPageWork({ pages, worker, languages, caseNumberPattern, newId, log });
     room = { visitId, pages, worker, work };
     return room;
   };
@@ -120,7 +125,7 @@ export const createVisitWork = (parts: VisitWorkParts): VisitWork => {
   };
 
   const startScan: JourneyPorts['startScan'] = (visit, onePageOnly, report) => {
-    roomOf(visit.id);
+    roomOf(visit);
     const listener = listenerFor(visit, onePageOnly, report);
     void parts.scanner.capabilities(anyDevice).then(async (can) => {
       // The scan of a customer who has left may still be coming to its end.
@@ -134,12 +139,13 @@ export const createVisitWork = (parts: VisitWorkParts): VisitWork => {
 
   const submit: JourneyPorts['submit'] = (visit, report) => {
     const visitId = visit.id;
-    const { pages, worker, work } = roomOf(visitId);
+    const { pages, worker, work } = roomOf(visit);
+    work.stopReading();
     work
       .settled()
       .then(() =>
         finishSubmission(
-          { ...parts.submission, pages, worker, recordOf: work.record },
+          { ...parts.submission, pages, worker, recordOf: work.record, blackened: work.blackened },
           visit,
           (stage) => report({ kind: 'submit-stage', visitId, stage }),
         ),

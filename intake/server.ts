@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, RequestListener, Server } from 'node:http';
 import { createServer, type Server as HttpsServer, type ServerOptions } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { FileStore } from '@tus/file-store';
 import { Server as TusServer } from '@tus/server';
@@ -124,9 +124,21 @@ const listen = (server: HttpsServer, { host, port }: IntakeConfig): Promise<numb
     server.listen(port, host, () => done((server.address() as AddressInfo).port));
   });
 
-const close = (server: HttpsServer | Server): Promise<void> =>
+/** Every connection of a server, so that a peer that vanished without a word cannot hold up its end. */
+const connectionsOf = (server: HttpsServer | Server): ReadonlySet<Socket> => {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  return sockets;
+};
+
+const close = (server: HttpsServer | Server, sockets: ReadonlySet<Socket>): Promise<void> =>
   new Promise((done) => {
-    const patience = setTimeout(() => server.closeAllConnections(), STOP_PATIENCE_MS);
+    const patience = setTimeout(() => {
+      for (const socket of sockets) socket.destroy();
+    }, STOP_PATIENCE_MS);
     server.close(() => {
       clearTimeout(patience);
       done();
@@ -182,10 +194,12 @@ export const startIntake = async (
   const tus = tusServer(config, reception, counters);
   const settings: AnswerSettings = { tus, store, dataFolder: config.dataFolder };
   const server = createServer(await tlsOptions(config), listener(config, settings, counters));
+  const sockets = connectionsOf(server);
   const port = await listen(server, config);
   const { monitoring } = config;
   const monitor =
     monitoring === undefined ? null : await startMonitoring(config, monitoring, counters);
+  const monitorSockets = monitor === null ? new Set<Socket>() : connectionsOf(monitor.server);
   const tidying = tidyRegularly(config, surroundings.now ?? Date.now);
   return {
     port,
@@ -193,8 +207,8 @@ export const startIntake = async (
     reload: async () => server.setSecureContext(await tlsOptions(config)),
     async stop() {
       clearInterval(tidying);
-      await close(server);
-      if (monitor !== null) await close(monitor.server);
+      await close(server, sockets);
+      if (monitor !== null) await close(monitor.server, monitorSockets);
     },
   };
 };

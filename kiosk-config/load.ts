@@ -109,6 +109,29 @@ const contradictions = (config: KioskConfig): readonly string[] => {
   const ids = config.topics.map(({ id }) => id);
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);
   if (twice !== undefined) faults.push(`topics: the id "${twice}" is used twice.`);
+  return [...faults, ...transportFaults(config)];
+};
+
+const transportFaults = ({ otherTransports, transport, topics, demo }: KioskConfig): string[] => {
+  const faults: string[] = [];
+  const known = topics.map(({ id }) => id);
+  const names = new Set<string>();
+  const taken = new Set<string>();
+  for (const { name, topics: ofTransport } of otherTransports) {
+    if (names.has(name)) faults.push(`otherTransports: the name "${name}" is used twice.`);
+    names.add(name);
+    for (const topic of ofTransport) {
+      if (!known.includes(topic))
+        faults.push(`otherTransports: ${name}: "${topic}" is not one of topics.`);
+      if (taken.has(topic))
+        faults.push(`otherTransports: the topic "${topic}" has two transports; keep one.`);
+      taken.add(topic);
+    }
+  }
+  const all = [{ name: 'transport', transport }, ...otherTransports];
+  for (const { name, transport: one } of all)
+    if (!demo && one.kind === 'fit-connect' && one.authorityFile === undefined)
+      faults.push(`${name}: authorityFile is needed for fit-connect unless demo is true.`);
   return faults;
 };
 

@@ -55,16 +55,74 @@ const recipient = z.strictObject({
   keyFile: z.string().min(1),
 });
 
+const https = z.url({ protocol: /^https$/, error: 'an address that begins with https://' });
+const file = z.string().min(1, 'the path of a file');
+/** One file, or several while an old and a new one are both in use. */
+const files = z.union([file, z.array(file).min(1)], { error: 'a file, or a list of files' });
+/** HTTP proxy that connections are tunnelled through (CONNECT); TLS runs from end to end all the same. */
+const proxy = z
+  .url({ protocol: /^http$/, error: 'an address that begins with http://' })
+  .optional();
+
 const intakeTransport = z.strictObject({
   kind: z.literal('intake'),
-  url: z.url({ protocol: /^https$/ }),
+  url: https,
   /** Certificate of the authority that signed the intake's certificate (PEM). */
-  caFile: z.string().min(1),
+  caFile: file,
   /** This kiosk's client certificate and key (PEM). */
-  certificateFile: z.string().min(1),
-  keyFile: z.string().min(1),
+  certificateFile: file,
+  keyFile: file,
   /** Public JWK the intake signs its receipts with. */
-  receiptKeyFile: z.string().min(1),
+  receiptKeyFile: files,
+  /** SHA-256 fingerprints, of which the intake's certificate must have one; not looked at where missing. */
+  pinnedFingerprints: z
+    .array(z.string().regex(/^([0-9A-Fa-f]{2}:?){32}$/, 'a SHA-256 fingerprint in hexadecimal'))
+    .min(1)
+    .optional(),
+  proxy,
+});
+
+/** A folder of a share that a document system watches. The share must be there; it is not created. */
+const folderTransport = z.strictObject({ kind: z.literal('folder'), folder: file });
+
+/** FIT-Connect Submission API v2. The recipient key file must hold the destination's encryption key. */
+const fitConnectTransport = z.strictObject({
+  kind: z.literal('fit-connect'),
+  tokenUrl: https,
+  apiUrl: https,
+  clientId: z.string().min(1),
+  /** File that holds the client secret and nothing else. */
+  clientSecretFile: file,
+  destinationId: z.uuid('the UUID of the destination'),
+  publicService: z.strictObject({
+    identifier: z
+      .string()
+      .regex(/^urn:de:fim:leika:leistung:\d+$/, 'a LeiKa key, urn:de:fim:leika:leistung:…'),
+    name: z.string().min(1),
+  }),
+  /** Schema of the data record, one that the destination announces for this service. */
+  submissionSchema: z.url('the URI of a schema'),
+  /** Authority of the service's own TLS certificate (PEM); those of the system where missing. */
+  caFile: file.optional(),
+  /** Certificates (PEM) that the destination key's own chain must lead to; needed outside of demonstrations. */
+  authorityFile: file.optional(),
+  /** How often to look whether the authority has taken a submission into the file, in minutes. */
+  lookAgainMinutes: z.number().min(1).max(1440).default(30),
+  proxy,
+});
+
+const transport = z.discriminatedUnion(
+  'kind',
+  [intakeTransport, folderTransport, fitConnectTransport],
+  { error: 'must be "intake", "fit-connect" or "folder"' },
+);
+
+/** Another way for some topics. */
+const otherTransport = z.strictObject({
+  /** Written beside each submission: do not rename it while any of them waits. */
+  name: z.string().regex(/^[a-z0-9-]{1,40}$/, 'lower-case letters, digits and dashes'),
+  topics: z.array(z.string()).min(1, 'at least one topic'),
+  transport,
 });
 
 /** When the site's line may be used for sending. */
@@ -147,9 +205,32 @@ export const kioskConfigSchema = z.strictObject({
   recipient,
   /** The kiosk's own signing key (private JWK, ES256). */
   deviceKeyFile: z.string().min(1),
-  transport: intakeTransport,
+  /** The usual way to the office. */
+  transport,
+  otherTransports: z.array(otherTransport),
   upload,
   openingHours,
+  /** Whether customers find the kiosk closed outside of (confirmed) opening hours. */
+  outsideOpeningHours: z.enum(['open', 'closed']),
+  attendant: z.strictObject({
+    /** Without a touch for so long, nobody is logged on in the attendant area any more. */
+    logOutAfter: seconds(30, 900),
+    /** How long the kiosk may be left before it locks itself again. */
+    leaveKioskFor: seconds(60, 3600),
+    /** Whether a reader that types like a keyboard is there; a card stands for the attendant's number. */
+    cardReader: z.boolean(),
+    /** Where sealed log exports are put. */
+    exportFolder: z.string().min(1),
+  }),
+  watchdog: z.strictObject({
+    /** Wall-clock time at which the application starts anew when nobody is there; null: never. */
+    nightlyRestart: clock.nullable(),
+    /** So many crashes within so many minutes, and the kiosk stays out of order until somebody looks. */
+    crashes: z.number().int().min(2).max(10_000),
+    withinMinutes: z.number().int().min(1).max(1440),
+    /** A screen that is silent for so long is loaded again. */
+    screenSilentFor: seconds(3, 120),
+  }),
 });
 
 /** A kiosk's whole configuration, checked. */

@@ -26,6 +26,11 @@ const packagesFor = {
     'espeak-ng',
     'util-linux',
     'passwd',
+    // Reads the pages for the text layer, in the languages of the kiosk.
+    'tesseract-ocr',
+    ...['deu', 'eng', 'ukr', 'rus', 'ara', 'tur', 'pol', 'ron', 'bul', 'fra', 'fas'].map(
+      (language) => `tesseract-ocr-${language}`,
+    ),
   ],
   scanimage: ['sane-utils'],
   // The peers the tests compare with, and the programs that look at a running kiosk from outside.
@@ -44,6 +49,7 @@ const packagesFor = {
     ['default-jre-headless', 'openjdk-17-jre-headless', 'openjdk-21-jre-headless'],
     'qpdf',
     'poppler-utils',
+    'mupdf-tools',
     'xdotool',
     'xclip',
     'x11-utils',

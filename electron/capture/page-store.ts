@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { PageId } from '../domain/page.ts';
 import { failed, ok, type Result } from '../domain/result.ts';
 
-/** The images kept of one page: as scanned, for the list, for the screen, and made ready for the document. */
-export type PageImageKind = 'original' | 'thumbnail' | 'preview' | 'prepared';
+/** What is kept of one page: as scanned, for the list, for the screen, ready for the document, its words. */
+export type PageImageKind = 'original' | 'thumbnail' | 'preview' | 'prepared' | 'words';
 
 /**
  * 'storage-full': no room on the disk; 'storage-failed': the disk or the folder does not work;

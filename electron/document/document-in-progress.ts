@@ -6,6 +6,7 @@ import { readJpegHeader, withoutJpegMetadata } from './jpeg.ts';
 import { isAsExpected, type ExpectedPage } from './pdf/check-pdf.ts';
 import type { DocumentInfo } from './pdf/metadata.ts';
 import { PdfWriter } from './pdf/pdf-writer.ts';
+import type { Word } from './text/read-words.ts';
 
 /** One page on its way into the document. */
 export interface DocumentPage {
@@ -17,6 +18,8 @@ export interface DocumentPage {
   readonly dpi: number;
   /** The page straightened, cropped and coded by `prepare`; takes the original's place. */
   readonly prepared?: Uint8Array;
+  /** The words read on the page as it was prepared, standing as `rotation` says. */
+  readonly words?: readonly Word[];
 }
 
 /** The original as it is, as one picture. */
@@ -49,9 +52,9 @@ export class DocumentInProgress {
   addPage(page: DocumentPage): Result<Uint8Array, DocumentProblem> {
     const coded = page.prepared === undefined ? asScanned(page) : unpackPrepared(page.prepared);
     if (coded === null) return failed('damaged');
-    const { rotation } = page;
+    const { rotation, words = [] } = page;
     this.#expected.push({ rotation, proportion: coded.widthPx / coded.heightPx });
-    return ok(this.#keep(this.#writer.page({ page: coded, rotation })));
+    return ok(this.#keep(this.#writer.page({ page: coded, rotation, words })));
   }
 
   /** @returns 'no-pages'; 'check-failed' if an independent reader does not find the pages put in */

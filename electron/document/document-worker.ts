@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { SpawnChild } from '../domain/child-port.ts';
+import type { Rotation } from '../domain/page.ts';
 import { failed, ok, type Result } from '../domain/result.ts';
 import type { DocumentPage } from './document-in-progress.ts';
 import {
@@ -12,8 +13,15 @@ import type { Treatment } from './enhance/treatment.ts';
 import type { Share } from './enhance/blacken.ts';
 import type { IngestedPage, PreparedOriginal } from './ingest.ts';
 import type { PageImage } from './page-image.ts';
+import type { Word } from './text/read-words.ts';
 import type { DocumentInfo } from './pdf/metadata.ts';
-import { ingestedPageSchema, pdfBytesSchema, pdfEndSchema, preparedSchema } from './protocol.ts';
+import {
+  ingestedPageSchema,
+  pdfBytesSchema,
+  pdfEndSchema,
+  preparedSchema,
+  readSchema,
+} from './protocol.ts';
 import { Connection, type AnyProblem, type Question } from './worker-connection.ts';
 import { createPool } from './worker-pool.ts';
 
@@ -70,7 +78,19 @@ export interface DocumentWorker {
     blackened?: readonly Share[],
   ): Promise<Result<PreparedOriginal, PageProblem>>;
   /**
-   * Makes the PDF/A-2b file. Pages are taken one by one from `pages`, the next only when the worker has
+   * Reads the words of a prepared page, for the text layer. Takes seconds, in a process with the lowest
+   * priority; pages to be taken in or prepared do not wait for it.
+   * @param languages tesseract's names ("deu"); those not installed are left out
+   * @param rotation how the page is turned to be read; the words are only true for this rotation
+   * @returns null where nothing can be read: no tesseract, none of the languages, not within 45 s
+   */
+  read(
+    prepared: Uint8Array,
+    languages: readonly string[],
+    rotation: Rotation,
+  ): Promise<Result<readonly Word[] | null, PageProblem>>;
+  /**
+   * Makes the PDF/A-2b file (2u where words come with pages). Pages are taken one by one from `pages`, the next only when the worker has
    * written the one before; an error thrown by `pages` is passed on. The finished file has been opened by an independent reader and its pages counted.
    */
   buildPdf(
@@ -144,6 +164,13 @@ export const startDocumentWorker = (options: DocumentWorkerOptions): DocumentWor
       return answer.ok ? answer : failed(asPageProblem(answer.problem));
     });
 
+  const read: DocumentWorker['read'] = async (prepared, languages, rotation) => {
+    if (stopped) return failed('worker-failed');
+    const question = { kind: 'read', prepared, languages, rotation } as const;
+    const answer = await ask(pool.main(), question, readSchema);
+    return answer.ok ? ok(answer.value.words) : failed(asPageProblem(answer.problem));
+  };
+
   const writePages = async (
     to: Connection,
     document: number,
@@ -183,5 +210,5 @@ export const startDocumentWorker = (options: DocumentWorkerOptions): DocumentWor
     pool.end();
   };
 
-  return { ingest, prepare, buildPdf, stop };
+  return { ingest, prepare, read, buildPdf, stop };
 };

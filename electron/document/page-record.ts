@@ -12,4 +12,17 @@ export interface PageRecord {
   readonly findings: readonly (
     Finding | { readonly kind: 'not-treated'; readonly confidence: 1 }
   )[];
+  /** What is known of the words read on it (page store: `words`); left out: not read. */
+  readonly read?: {
+    /** The words' places are true for a page turned so. */
+    readonly rotation: Rotation;
+    readonly languages: readonly string[];
+    readonly words: number;
+  };
+}
+
+/** A page coded for the document with areas of it gone, and how it was coded. */
+export interface BlackenedPage {
+  readonly prepared: Uint8Array;
+  readonly coding: NonNullable<PageRecord['coding']>;
 }

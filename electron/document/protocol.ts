@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { pageFindings } from '../domain/page.ts';
 import { documentProblems, pageProblems } from './document-problem.ts';
+import { wordSchema } from './text/read-words.ts';
 
 /**
  * What the main process and the document worker say to each other. Every request but 'start' and 'pdf-drop'
@@ -27,9 +28,17 @@ const documentInfo = z.object({
   createdAt: z.iso.datetime({ offset: true }),
   title: z.string().max(200),
   language: z.string().max(35).optional(),
+  transferNote: z.string().max(500_000).optional(),
 });
 
-const documentPage = z.object({ original: bytes, rotation, dpi, prepared: bytes.optional() });
+const words = z.array(wordSchema).max(20_000).readonly();
+const documentPage = z.object({
+  original: bytes,
+  rotation,
+  dpi,
+  prepared: bytes.optional(),
+  words: words.optional(),
+});
 
 const share = z.number().min(0).max(1);
 const area = z.object({ left: share, top: share, width: share, height: share });
@@ -61,6 +70,16 @@ export const requestSchema = z.discriminatedUnion('kind', [
     treatment: treatment.nullable(),
     blackened: z.array(area).max(200),
   }),
+  z.object({
+    kind: z.literal('read'),
+    id,
+    prepared: bytes,
+    rotation,
+    languages: z
+      .array(z.string().regex(/^\w{3,12}$/))
+      .max(12)
+      .readonly(),
+  }),
   z.object({ kind: z.literal('pdf-begin'), id, document: id, info: documentInfo }),
   z.object({ kind: z.literal('pdf-page'), id, document: id, page: documentPage }),
   z.object({ kind: z.literal('pdf-end'), id, document: id }),
@@ -90,6 +109,9 @@ export const ingestedPageSchema = z.object({
   treatment: treatment.nullable(),
   findings: z.array(z.object({ kind: z.enum(pageFindings), confidence: z.number().min(0).max(1) })),
   suggestedRotation: rotation,
+  barcodes: z
+    .array(z.object({ format: z.enum(['qr', 'data-matrix', 'code-128']), text: z.string() }))
+    .readonly(),
 });
 
 /** The value of 'prepare'. */
@@ -99,6 +121,9 @@ export const preparedSchema = z.object({
   thumbnail: bytes,
   preview: bytes,
 });
+
+/** The value of 'read': the words, null if the page could not be read. */
+export const readSchema = z.object({ words: words.nullable() });
 
 /** The value of 'pdf-begin' and 'pdf-page': the bytes of the file that follow those before. */
 export const pdfBytesSchema = z.object({ bytes });

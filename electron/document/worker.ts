@@ -1,9 +1,14 @@
 import type { ParentPort } from '../domain/child-port.ts';
 import { failed, ok, type Result } from '../domain/result.ts';
+import { openBarcodeReader, type BarcodeReader } from './barcodes.ts';
+import type { Rotation } from '../domain/page.ts';
+import { unpackPrepared } from './coding/prepared-page.ts';
 import { DocumentInProgress } from './document-in-progress.ts';
 import type { DocumentProblem, PageProblem } from './document-problem.ts';
 import { currentRuntime, openImageLibrary, type ImageLibrary } from './image-library.ts';
 import { ingestPage, prepareOriginal } from './ingest.ts';
+import { readable, readWords, type Word } from './text/read-words.ts';
+import { readablePage } from './text/readable-page.ts';
 import { requestSchema, type Answer, type Request } from './protocol.ts';
 
 /**
@@ -43,11 +48,12 @@ type PdfRequest = Request & { kind: 'pdf-begin' | 'pdf-page' | 'pdf-end' };
 
 const answerPdf = async (request: PdfRequest): Promise<Result<unknown, Problem>> => {
   if (request.kind === 'pdf-begin') {
-    const { createdAt, title, language } = request.info;
+    const { createdAt, title, language, transferNote } = request.info;
     const document = new DocumentInProgress({
       createdAt,
       title,
       ...(language === undefined ? {} : { language }),
+      ...(transferNote === undefined ? {} : { transferNote }),
     });
     documents.set(request.document, document);
     return ok({ bytes: document.begin() });
@@ -55,21 +61,47 @@ const answerPdf = async (request: PdfRequest): Promise<Result<unknown, Problem>>
   const document = documents.get(request.document);
   if (document === undefined) return failed('worker-failed');
   if (request.kind === 'pdf-page') {
-    const { original, rotation, dpi, prepared } = request.page;
-    const page = { original, rotation, dpi };
-    const added = document.addPage(prepared === undefined ? page : { ...page, prepared });
+    const { original, rotation, dpi, prepared, words } = request.page;
+    const added = document.addPage({
+      original,
+      rotation,
+      dpi,
+      ...(prepared === undefined ? {} : { prepared }),
+      ...(words === undefined ? {} : { words }),
+    });
     return added.ok ? ok({ bytes: added.value }) : added;
   }
   documents.delete(request.document);
   return document.end();
 };
 
-const answer = async (library: Library, request: Request): Promise<Result<unknown, Problem>> => {
+const readPage = async (
+  opened: ImageLibrary,
+  prepared: Uint8Array,
+  rotation: Rotation,
+  languages: readonly string[],
+): Promise<Result<{ words: readonly Word[] | null }, PageProblem>> => {
+  const page = unpackPrepared(prepared);
+  if (page === null) return failed('damaged');
+  const here = await readable(languages);
+  if (here.length === 0) return ok({ words: null });
+  const picture = await readablePage(opened, page, rotation);
+  return ok({ words: picture && (await readWords(picture, here, rotation)) });
+};
+
+const answer = async (
+  library: Library,
+  barcodes: Promise<BarcodeReader>,
+  request: Request,
+): Promise<Result<unknown, Problem>> => {
   switch (request.kind) {
     case 'ingest': {
       const opened = await library;
       const { image, dpi, treat, look } = request;
-      return opened.ok ? ingestPage(opened.value, image, dpi, treat, look) : opened;
+      const readBarcodes = await barcodes;
+      return opened.ok
+        ? ingestPage(opened.value, image, dpi, { treat, look, readBarcodes })
+        : opened;
     }
     case 'prepare': {
       const opened = await library;
@@ -77,6 +109,11 @@ const answer = async (library: Library, request: Request): Promise<Result<unknow
       return opened.ok
         ? prepareOriginal(opened.value, original, dpi, treatment, blackened)
         : opened;
+    }
+    case 'read': {
+      const opened = await library;
+      const { prepared, rotation, languages } = request;
+      return opened.ok ? readPage(opened.value, prepared, rotation, languages) : opened;
     }
     case 'pdf-begin':
     case 'pdf-page':
@@ -90,16 +127,18 @@ const answer = async (library: Library, request: Request): Promise<Result<unknow
 
 const serve = (port: ParentPort): void => {
   let library: Library = Promise.resolve(failed('image-library-missing'));
+  let barcodes: Promise<BarcodeReader> = Promise.resolve(() => Promise.resolve([]));
   const reply = (message: Answer): void => port.post(message);
   port.onMessage((message) => {
     // Requests come from our own parent; one that does not parse is a bug, and ends the process.
     const request = requestSchema.parse(message);
     if (request.kind === 'start') {
       library = openImageLibrary(currentRuntime(request.sharpWasmFolder));
+      barcodes = openBarcodeReader(request.sharpWasmFolder);
     } else if (request.kind === 'pdf-drop') {
       documents.delete(request.document);
     } else {
-      void answer(library, request).then((result) => {
+      void answer(library, barcodes, request).then((result) => {
         const { id } = request;
         if (result.ok) reply({ kind: 'done', id, value: result.value });
         else reply({ kind: 'problem', id, problem: result.problem });

@@ -1,7 +1,7 @@
 import type { Language } from './language.ts';
 import type { OutOfOrderReason, ScanProblem, SubmitProblem } from './problem.ts';
 import type { Details, Receipt, TopicId, Visit } from './submission.ts';
-import type { PageId } from './page.ts';
+import type { Area, PageId } from './page.ts';
 import type { ReferenceNumber } from './reference-number.ts';
 import type { Standing } from './standing.ts';
 
@@ -40,11 +40,22 @@ export type Journey =
     }
   | { readonly step: 'review'; readonly visit: Visit }
   | { readonly step: 'details'; readonly visit: Visit }
-  | { readonly step: 'topic'; readonly visit: Visit }
+  | {
+      readonly step: 'topic';
+      readonly visit: Visit;
+      /** Which of the visit's documents the question is about, from 0. */
+      readonly document: number;
+    }
   | { readonly step: 'check'; readonly visit: Visit }
   | { readonly step: 'submitting'; readonly visit: Visit; readonly stage: SubmitStage }
   | { readonly step: 'not-submitted'; readonly visit: Visit; readonly problem: SubmitProblem }
-  | { readonly step: 'receipt'; readonly language: Language; readonly receipt: Receipt }
+  | {
+      readonly step: 'receipt';
+      readonly language: Language;
+      readonly receipt: Receipt;
+      /** Receipts of the same visit's documents before this one. */
+      readonly earlier: readonly Receipt[];
+    }
   /** Somebody came back with a reference number. No visit: nothing personal is entered or shown. */
   | { readonly step: 'look-up' }
   | {
@@ -55,6 +66,9 @@ export type Journey =
     };
 
 export type JourneyStep = Journey['step'];
+
+/** Longest message to the case worker, in characters. */
+export const messageLimit = 300;
 
 /** What a customer can ask for, by touch, key or speech. */
 export type CustomerEvent =
@@ -67,14 +81,26 @@ export type CustomerEvent =
   | { readonly kind: 'scan-more' }
   | { readonly kind: 'rescan-page'; readonly pageId: PageId }
   | { readonly kind: 'remove-page'; readonly pageId: PageId }
-  | { readonly kind: 'restore-page' }
+  /** Takes the latest change of the pages back. */
+  | { readonly kind: 'undo' }
   | { readonly kind: 'rotate-page'; readonly pageId: PageId }
   /** Puts the page at position `to` (0-based) among the others. */
   | { readonly kind: 'move-page'; readonly pageId: PageId; readonly to: number }
+  /** The page is fine as it is, whatever the kiosk suspects. */
+  | { readonly kind: 'keep-page'; readonly pageId: PageId }
+  /** Makes exactly these areas of the page unreadable; none: nothing. */
+  | { readonly kind: 'blacken-page'; readonly pageId: PageId; readonly areas: readonly Area[] }
+  /** A further document begins with this page, or does so no longer. */
+  | { readonly kind: 'split-before'; readonly pageId: PageId; readonly split: boolean }
+  | { readonly kind: 'write-message'; readonly message: string }
   | { readonly kind: 'enter-details'; readonly details: Details }
   | { readonly kind: 'choose-topic'; readonly topic: TopicId }
-  /** From the check screen straight to the answer to be changed. */
-  | { readonly kind: 'change'; readonly answer: 'pages' | 'details' | 'topic' }
+  /** From the check screen straight to the answer to be changed; `document` from 0, for the topic. */
+  | {
+      readonly kind: 'change';
+      readonly answer: 'pages' | 'details' | 'topic';
+      readonly document?: number;
+    }
   | { readonly kind: 'submit' }
   /** "Done" on the receipt, and on where a submission stands. */
   | { readonly kind: 'finish' }

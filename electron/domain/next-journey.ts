@@ -1,9 +1,31 @@
-import type { Journey, ScanActivity } from './journey.ts';
+import { messageLimit, type Journey, type ScanActivity } from './journey.ts';
 import type { JourneyEffect, JourneyEvent } from './journey-event.ts';
 import type { Language } from './language.ts';
 import { turnedRight, type Page, type PageId } from './page.ts';
+import {
+  documentsOf,
+  pageOf,
+  type Details,
+  type PageChange,
+  type Receipt,
+  type Visit,
+  type VisitId,
+} from './submission.ts';
+import {
+  addPage,
+  beginning,
+  blackenedAt,
+  changePages,
+  looksFine,
+  movedPage,
+  spliced,
+  undoChange,
+  withoutPage,
+  withTopicPerDocument,
+  withPage,
+  type ChangedVisit,
+} from './visit-pages.ts';
 import { isReferenceNumber } from './reference-number.ts';
-import { pageOf, type Details, type Visit, type VisitId } from './submission.ts';
 
 /** What the journey must know of the site to decide, besides the event. */
 export interface JourneyRules {
@@ -11,6 +33,8 @@ export interface JourneyRules {
   readonly languages: readonly Language[];
   readonly defaultLanguage: Language;
   readonly maxPages: number;
+  /** Whether the site asks for anything about the customer at all. */
+  readonly asksDetails: boolean;
   /** Whether these details are enough and well-formed at this site. */
   readonly acceptsDetails: (details: Details) => boolean;
 }
@@ -26,14 +50,6 @@ type VisitJourney = Extract<Journey, { visit: Visit }>;
 
 const to = (journey: Journey, ...effects: JourneyEffect[]): Transition => ({ journey, effects });
 
-/** A copy of the list with `remove` entries at `at` replaced (Array.toSpliced is not in every runtime here). */
-const spliced = <Item>(
-  list: readonly Item[],
-  at: number,
-  remove: number,
-  ...insert: readonly Item[]
-): readonly Item[] => [...list.slice(0, at), ...insert, ...list.slice(at + remove)];
-
 const READY: ScanActivity = { state: 'ready' };
 
 /** A new visit, nothing in it. */
@@ -41,9 +57,11 @@ const emptyVisit = (id: VisitId, language: Language): Visit => ({
   id,
   language,
   pages: [],
-  removed: null,
+  past: [],
   details: { caseNumber: '', name: '' },
-  topic: null,
+  topics: [null],
+  message: '',
+  receipts: [],
 });
 
 /**
@@ -64,9 +82,7 @@ export const nextJourney = (
   switch (event.kind) {
     case 'end':
     case 'idle-expired':
-      return journey.step === 'attract' || journey.step === 'out-of-order' || isUnstoppable(journey)
-        ? stay
-        : to({ step: 'attract' }, { effect: 'wipe' });
+      return endVisit(journey);
     case 'availability':
       return availability(journey, event.outOfOrder);
     case 'choose-language':
@@ -76,8 +92,32 @@ export const nextJourney = (
   }
 };
 
-/** A submission under way is finished, whatever happens; half a submission helps nobody. */
-const isUnstoppable = (journey: Journey): boolean => journey.step === 'submitting';
+/**
+ * A submission under way is finished, whatever happens; half a submission helps nobody. Whoever has handed in
+ * some documents already leaves with their receipts.
+ */
+const endVisit = (journey: Journey): Transition => {
+  switch (journey.step) {
+    case 'attract':
+    case 'out-of-order':
+    case 'submitting':
+      return to(journey);
+    default: {
+      const latest = 'visit' in journey ? journey.visit.receipts.at(-1) : undefined;
+      return latest === undefined || !('visit' in journey)
+        ? to({ step: 'attract' }, { effect: 'wipe' })
+        : to(receiptStep(journey.visit, latest), { effect: 'wipe' });
+    }
+  }
+};
+
+/** The receipts of a visit, the latest apart. */
+const receiptStep = ({ language, receipts }: Visit, latest: Receipt): Journey => ({
+  step: 'receipt',
+  language,
+  receipt: latest,
+  earlier: receipts.filter((receipt) => receipt !== latest),
+});
 
 const availability = (
   journey: Journey,
@@ -224,22 +264,21 @@ const pageScanned = (journey: ScanJourney, page: Page): Transition => {
     activity.state === 'running'
       ? { state: 'running', pages: activity.pages + 1, fraction: null }
       : activity;
-  return to({ ...journey, visit: { ...visit, pages: [...visit.pages, page] }, activity: counted });
+  return to({ ...journey, visit: addPage(visit, page), activity: counted });
 };
 
 /** One page was asked for: the first takes the old one's place, any further sheet is not kept. */
 const pageReplaced = (journey: ScanJourney, page: Page, replacing: PageId): Transition => {
   const { visit } = journey;
   const at = visit.pages.findIndex(({ id }) => id === replacing);
-  if (at < 0) return to(journey, { effect: 'discard-page', pageId: page.id });
+  const old = visit.pages[at];
+  if (old === undefined) return to(journey, { effect: 'discard-page', pageId: page.id });
+  const placed = old.beginsDocument === true ? { ...page, beginsDocument: true } : page;
+  const replaced = changePages(visit, 'replaced', spliced(visit.pages, at, 1, placed));
   return to(
-    {
-      ...journey,
-      visit: { ...visit, pages: spliced(visit.pages, at, 1, page) },
-      activity: { state: 'stopping' },
-    },
+    { ...journey, visit: replaced.visit, activity: { state: 'stopping' } },
     { effect: 'stop-scan' },
-    { effect: 'discard-page', pageId: replacing },
+    ...replaced.effects,
   );
 };
 
@@ -262,20 +301,21 @@ const duringReview = (
   const { visit } = journey;
   switch (event.kind) {
     case 'rotate-page':
-      return reviewed(visit, {
-        pages: visit.pages.map((page) => (page.id === event.pageId ? turnedRight(page) : page)),
-      });
+      return changed(visit, 'turned', withPage(visit, event.pageId, turnedRight));
     case 'move-page':
-      return reviewed(visit, { pages: movedPage(visit.pages, event.pageId, event.to) });
+      return changed(visit, 'moved', movedPage(visit.pages, event.pageId, event.to));
     case 'remove-page':
-      return removePage(journey, event.pageId);
-    case 'restore-page':
-      return visit.removed === null
+      return changed(visit, 'removed', withoutPage(visit.pages, event.pageId));
+    case 'keep-page':
+      return changed(visit, 'kept', withPage(visit, event.pageId, looksFine));
+    case 'blacken-page':
+      return changed(visit, 'blackened', withPage(visit, event.pageId, blackenedAt(event.areas)));
+    case 'split-before':
+      return visit.pages[0]?.id === event.pageId
         ? to(journey)
-        : reviewed(visit, {
-            pages: spliced(visit.pages, visit.removed.index, 0, visit.removed.page),
-            removed: null,
-          });
+        : changed(visit, 'split', withPage(visit, event.pageId, beginning(event.split)));
+    case 'undo':
+      return reviewed(undoChange(visit));
     case 'scan-more':
       return to(scanStep(visit));
     case 'rescan-page':
@@ -283,9 +323,9 @@ const duringReview = (
         ? to(journey)
         : to(scanStep(visit, event.pageId));
     case 'continue':
-      return visit.pages.length === 0 || visit.pages.length > rules.maxPages
+      return documentsOf(visit.pages).length === 0 || visit.pages.length > rules.maxPages
         ? to(journey)
-        : to(firstOpenQuestion(visit));
+        : to(firstOpenQuestion(withTopicPerDocument(visit), rules));
     case 'back':
       return to(scanStep(visit));
     default:
@@ -293,31 +333,12 @@ const duringReview = (
   }
 };
 
-const reviewed = (visit: Visit, change: Partial<Visit>): Transition =>
-  to({ step: 'review', visit: { ...visit, ...change } });
+const reviewed = ({ visit, effects }: ChangedVisit): Transition =>
+  to({ step: 'review', visit }, ...effects);
 
-const movedPage = (pages: readonly Page[], id: PageId, position: number): readonly Page[] => {
-  const from = pages.findIndex((page) => page.id === id);
-  const page = pages[from];
-  if (page === undefined) return pages;
-  const target = Math.min(Math.max(position, 0), pages.length - 1);
-  return spliced(spliced(pages, from, 1), target, 0, page);
-};
-
-const removePage = (journey: ReviewJourney, id: PageId): Transition => {
-  const { visit } = journey;
-  const index = visit.pages.findIndex((page) => page.id === id);
-  const page = visit.pages[index];
-  if (page === undefined) return to(journey);
-  const next: Journey = {
-    step: 'review',
-    visit: { ...visit, pages: spliced(visit.pages, index, 1), removed: { page, index } },
-  };
-  // Only the page removed last can be put back; the one before it is gone now.
-  return visit.removed === null
-    ? to(next)
-    : to(next, { effect: 'discard-page', pageId: visit.removed.page.id });
-};
+/** The pages changed so, or nothing where the change makes no sense. */
+const changed = (visit: Visit, change: PageChange, pages: readonly Page[] | null): Transition =>
+  pages === null ? to({ step: 'review', visit }) : reviewed(changePages(visit, change, pages));
 
 type AnswersJourney = Extract<
   VisitJourney,
@@ -330,43 +351,78 @@ const duringAnswers = (
   rules: JourneyRules,
 ): Transition => {
   const { visit, step } = journey;
+  const checking = step === 'check' || step === 'not-submitted';
   switch (event.kind) {
     case 'enter-details':
       return step === 'details' && rules.acceptsDetails(event.details)
-        ? to(afterDetails({ ...visit, details: event.details }))
+        ? to(firstOpenTopic({ ...visit, details: event.details }))
         : to(journey);
     case 'choose-topic':
       return step === 'topic' && rules.topics.includes(event.topic)
-        ? to({ step: 'check', visit: { ...visit, topic: event.topic } })
+        ? to(
+            firstOpenTopic({
+              ...visit,
+              topics: spliced(visit.topics, journey.document, 1, event.topic),
+            }),
+          )
+        : to(journey);
+    case 'write-message':
+      return checking && event.message.length <= messageLimit
+        ? to({ ...journey, visit: { ...visit, message: event.message } })
         : to(journey);
     case 'change':
-      return step === 'check' || step === 'not-submitted'
-        ? to({ step: event.answer === 'pages' ? 'review' : event.answer, visit })
-        : to(journey);
+      return checking ? to(changeAnswer(visit, event, rules)) : to(journey);
     case 'submit':
-      return (step === 'check' || step === 'not-submitted') && visit.topic !== null
+      return checking && !visit.topics.includes(null)
         ? to({ step: 'submitting', visit, stage: 'building' }, { effect: 'submit' })
         : to(journey);
     case 'back':
-      return to({ step: STEP_BEFORE[step], visit });
+      return to(stepBefore(journey, rules));
     default:
       return to(journey);
   }
 };
 
-const STEP_BEFORE = {
-  details: 'review',
-  topic: 'details',
-  check: 'topic',
-  'not-submitted': 'check',
-} as const;
+const changeAnswer = (
+  visit: Visit,
+  { answer, document = 0 }: Extract<JourneyEvent, { kind: 'change' }>,
+  rules: JourneyRules,
+): Journey => {
+  switch (answer) {
+    case 'pages':
+      return { step: 'review', visit };
+    case 'details':
+      return rules.asksDetails ? { step: 'details', visit } : { step: 'check', visit };
+    case 'topic':
+      return { step: 'topic', visit, document: Math.min(document, visit.topics.length - 1) };
+  }
+};
+
+const stepBefore = (journey: AnswersJourney, rules: JourneyRules): Journey => {
+  const { visit } = journey;
+  switch (journey.step) {
+    case 'details':
+      return { step: 'review', visit };
+    case 'topic':
+      if (journey.document > 0) return { step: 'topic', visit, document: journey.document - 1 };
+      return { step: rules.asksDetails ? 'details' : 'review', visit };
+    case 'check':
+      return { step: 'topic', visit, document: visit.topics.length - 1 };
+    case 'not-submitted':
+      return { step: 'check', visit };
+  }
+};
 
 /** Whoever came back from the check screen to change one answer goes straight back to it. */
-const firstOpenQuestion = (visit: Visit): Journey =>
-  visit.topic === null ? { step: 'details', visit } : { step: 'check', visit };
+const firstOpenQuestion = (visit: Visit, rules: JourneyRules): Journey =>
+  rules.asksDetails && visit.topics[0] === null
+    ? { step: 'details', visit }
+    : firstOpenTopic(visit);
 
-const afterDetails = (visit: Visit): Journey =>
-  visit.topic === null ? { step: 'topic', visit } : { step: 'check', visit };
+const firstOpenTopic = (visit: Visit): Journey => {
+  const document = visit.topics.indexOf(null);
+  return document < 0 ? { step: 'check', visit } : { step: 'topic', visit, document };
+};
 
 const duringSubmitting = (
   journey: Extract<Journey, { step: 'submitting' }>,
@@ -377,10 +433,32 @@ const duringSubmitting = (
     case 'submit-stage':
       return to({ ...journey, stage: event.stage });
     case 'submitted':
-      return to({ step: 'receipt', language: visit.language, receipt: event.receipt });
+      return documentSubmitted(visit, event.receipt);
     case 'not-submitted':
       return to({ step: 'not-submitted', visit, problem: event.problem });
     default:
       return to(journey);
   }
+};
+
+/** The document handed in leaves the visit; the next one follows at once. */
+const documentSubmitted = (visit: Visit, receipt: Receipt): Transition => {
+  const [done = [], ...waiting] = documentsOf(visit.pages);
+  const receipts = [...visit.receipts, receipt];
+  if (waiting.length === 0) return to(receiptStep({ ...visit, receipts }, receipt));
+  const rest: Visit = {
+    ...visit,
+    pages: waiting.flat(),
+    past: [],
+    topics: visit.topics.slice(1),
+    receipts,
+  };
+  const discarded = [...done, ...visit.past.flatMap(({ pages }) => pages)]
+    .map(({ id }) => id)
+    .filter((id, at, all) => all.indexOf(id) === at && pageOf(rest, id) === undefined);
+  return to(
+    { step: 'submitting', visit: rest, stage: 'building' },
+    ...discarded.map((pageId) => ({ effect: 'discard-page', pageId }) as const),
+    { effect: 'submit' },
+  );
 };

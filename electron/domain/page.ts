@@ -19,6 +19,14 @@ export const pageFindings = [
 ] as const;
 export type PageFinding = (typeof pageFindings)[number];
 
+/** A rectangle on a page as shares (0–1) of its width and height, before rotation. */
+export interface Area {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
 /**
  * One page as the customer sees it: what was scanned stays untouched in the page store,
  * everything the customer changes is an instruction on it.
@@ -43,6 +51,10 @@ export interface Page {
   readonly caseNumber?: string;
   /** A separator sheet: what follows it is another document. It need not be handed in. */
   readonly separator?: true;
+  /** What the customer made unreadable; the document is built without the pixels below. */
+  readonly blackened?: readonly Area[];
+  /** Whether a further document begins with this page. Means nothing on the very first page. */
+  readonly beginsDocument?: boolean;
 }
 
 /** The page turned by a quarter to the right (clockwise). */

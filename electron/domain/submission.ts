@@ -16,6 +16,26 @@ export interface Details {
   /** "BG-Nummer" or customer number. */
   readonly caseNumber: string;
   readonly name: string;
+  /** Who hands the papers in, where that is somebody else than the person they are about. */
+  readonly representative?: string;
+}
+
+/** What the customer changed about the pages, so that the screen can offer to take exactly that back. */
+export const pageChanges = [
+  'removed',
+  'turned',
+  'moved',
+  'kept',
+  'blackened',
+  'split',
+  'replaced',
+] as const;
+export type PageChange = (typeof pageChanges)[number];
+
+/** The pages before a change. */
+export interface PastPages {
+  readonly change: PageChange;
+  readonly pages: readonly Page[];
 }
 
 /** Everything a customer has brought together so far. It exists in memory only. */
@@ -23,10 +43,15 @@ export interface Visit {
   readonly id: VisitId;
   readonly language: Language;
   readonly pages: readonly Page[];
-  /** The page removed last, so that it can be put back. */
-  readonly removed: { readonly page: Page; readonly index: number } | null;
+  /** The pages before each of the latest changes, newest last: whatever was done can be undone. */
+  readonly past: readonly PastPages[];
   readonly details: Details;
-  readonly topic: TopicId | null;
+  /** What each document is about, in their order; null where it was not answered yet. Never empty. */
+  readonly topics: readonly (TopicId | null)[];
+  /** A few words to the case worker, or nothing. */
+  readonly message: string;
+  /** Receipts of this visit's documents that are handed in already, while others still wait. */
+  readonly receipts: readonly Receipt[];
 }
 
 /** What the customer takes home. */
@@ -42,6 +67,37 @@ export interface Receipt {
   /** When the site's schedule lets it be sent, ISO 8601; not after `acceptedAt` where that is at once. */
   readonly transmitsAt: string;
 }
+
+/**
+ * The pages to be handed in, by document: a new one wherever the customer split, and behind every separator
+ * sheet. Separator sheets themselves are not handed in.
+ */
+export const documentsOf = (pages: readonly Page[]): readonly (readonly Page[])[] => {
+  const documents: Page[][] = [];
+  let separated = true;
+  for (const page of pages) {
+    if (page.separator === true) {
+      separated = true;
+      continue;
+    }
+    const current = separated || page.beginsDocument === true ? undefined : documents.at(-1);
+    if (current === undefined) documents.push([page]);
+    else current.push(page);
+    separated = false;
+  }
+  return documents;
+};
+
+/** How many pages are handed in. */
+export const pagesToHandIn = (pages: readonly Page[]): number => documentsOf(pages).flat().length;
+
+/** What is handed in next: the visit with its first document only. */
+export const firstDocumentOf = (visit: Visit): Visit => ({
+  ...visit,
+  pages: documentsOf(visit.pages)[0] ?? [],
+  topics: visit.topics.slice(0, 1),
+  past: [],
+});
 
 /** The page with the given id, if the visit has it. */
 export const pageOf = (visit: Visit, id: PageId): Page | undefined =>

@@ -1,4 +1,9 @@
-import type { Digest } from './digest.ts';
+import { failed, ok, type Result } from '../domain/result.ts';
+import { digestOf, type Digest } from './digest.ts';
+import type { Manifest } from './manifest.ts';
+import { manifestName } from './part.ts';
+import type { RecipientKey } from './recipient-key.ts';
+import { seal } from './seal.ts';
 
 /** Names of the parts that only FIT-Connect needs beside the documents. */
 export const fitConnectNames = {
@@ -24,6 +29,8 @@ export interface FitConnectAttachment {
   readonly plain: Digest;
   readonly mimeType: string;
   readonly filename: string;
+  /** `attachment`: what the customer brought; `report`: made by the kiosk (the signed manifest). */
+  readonly purpose: 'attachment' | 'report';
 }
 
 const METADATA_SCHEMA = 'https://schema.fitko.de/fit-connect/metadata/2.1.0/metadata.schema.json';
@@ -43,9 +50,9 @@ export const fitConnectMetadata = (
       hash: { type: 'sha512', content: data.plain.sha512 },
       submissionSchema: { schemaUri: data.schemaUri, mimeType: 'application/json' },
     },
-    attachments: attachments.map(({ attachmentId, plain, mimeType, filename }) => ({
+    attachments: attachments.map(({ attachmentId, plain, mimeType, filename, purpose }) => ({
       attachmentId,
-      purpose: 'attachment',
+      purpose,
       mimeType,
       filename,
       hash: { type: 'sha512', content: plain.sha512 },
@@ -53,3 +60,99 @@ export const fitConnectMetadata = (
   },
   additionalReferenceInfo: reference,
 });
+
+/** What a submission over FIT-Connect needs besides the sealed documents and the sealed manifest. */
+export interface FitConnectSubmission {
+  readonly manifest: Manifest;
+  /** Digest of the manifest's plain bytes (the JWS). */
+  readonly manifestPlain: Digest;
+  /** Schema of the data record, one that the destination announces. */
+  readonly schemaUri: string;
+  readonly recipient: RecipientKey;
+  /** A fresh UUID v4. */
+  readonly newId: () => string;
+}
+
+const EXTENSIONS: Readonly<Record<string, string>> = { 'application/pdf': 'pdf' };
+
+const attachmentsOf = ({
+  manifest,
+  manifestPlain,
+  newId,
+}: FitConnectSubmission): ReadonlyMap<string, FitConnectAttachment> =>
+  new Map<string, FitConnectAttachment>([
+    ...manifest.documents.map(({ name, mediaType, plain }) => {
+      const filename = `${name.slice(0, -'.jwe'.length)}.${EXTENSIONS[mediaType] ?? 'bin'}`;
+      const purpose = 'attachment' as const;
+      return [
+        name,
+        { attachmentId: newId(), plain, mimeType: mediaType, filename, purpose },
+      ] as const;
+    }),
+    [
+      manifestName,
+      {
+        attachmentId: newId(),
+        plain: manifestPlain,
+        mimeType: 'application/jose',
+        filename: 'manifest.jws',
+        purpose: 'report',
+      },
+    ] as const,
+  ]);
+
+/** The data record: what a case worker's system can sort by, without opening a document. */
+const recordOf = ({ manifest }: FitConnectSubmission): object => ({
+  version: 1,
+  referenceNumber: manifest.referenceNumber,
+  submittedAt: manifest.submittedAt,
+  site: manifest.site,
+  kiosk: manifest.kiosk,
+  topic: manifest.topic,
+  caseNumber: manifest.details.caseNumber,
+  name: manifest.details.name,
+  pageCount: manifest.documents.reduce((sum, { pages }) => sum + pages.length, 0),
+});
+
+/**
+ * Seals metadata and data record and writes them with the routing, beside the documents. Everything is decided here,
+ * because the kiosk cannot open anything later: the transport sends these bytes as they are, however often.
+ * @param write writes one file durably; the first problem ends it
+ */
+export const writeFitConnectParts = async <Problem>(
+  submission: FitConnectSubmission,
+  write: (
+    name: string,
+    bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  ) => Promise<Result<unknown, Problem>>,
+): Promise<Result<void, Problem>> => {
+  const { recipient, schemaUri, manifest } = submission;
+  const attachments = attachmentsOf(submission);
+  const record = Buffer.from(JSON.stringify(recordOf(submission)));
+  const metadata = fitConnectMetadata(
+    [...attachments.values()],
+    { plain: digestOf(record), schemaUri },
+    {
+      senderReference: manifest.referenceNumber,
+      applicationDate: manifest.submittedAt.slice(0, 10),
+    },
+  );
+  const routing: FitConnectRouting = {
+    version: 1,
+    recipientKid: recipient.kid,
+    attachments: Object.fromEntries(
+      [...attachments].map(([name, { attachmentId }]) => [name, attachmentId]),
+    ),
+  };
+  const sealed = (plain: Buffer) => seal(recipient, 'application/json', [plain]).bytes;
+  const json = (value: object): Buffer => Buffer.from(JSON.stringify(value));
+  for (const [name, bytes] of [
+    [fitConnectNames.metadata, sealed(json(metadata))],
+    [fitConnectNames.data, sealed(record)],
+    [fitConnectNames.routing, [json(routing)]],
+  ] as const) {
+    const written = await write(name, bytes);
+    if (!written.ok) return failed(written.problem);
+  }
+  return ok(undefined);
+};

@@ -50,7 +50,14 @@ const manifestSchema = z.object({
   submittedAt: timeSchema,
   language: z.string(),
   topic: z.string().nullable(),
-  details: z.object({ caseNumber: z.string(), name: z.string() }),
+  details: z.object({
+    caseNumber: z.string(),
+    name: z.string(),
+    /** Who handed the papers in for the person named; missing where it was that person. */
+    representative: z.string().exactOptional(),
+  }),
+  /** What the customer wrote to the case worker, in any language; missing where nothing was written. */
+  message: z.string().exactOptional(),
   documents: z.array(documentSchema).min(1),
 });
 

@@ -3,8 +3,8 @@ import type { JourneyEffect, JourneyEvent } from '../domain/journey-event.ts';
 import { nextJourney, type JourneyRules } from '../domain/next-journey.ts';
 import type { OutOfOrderReason } from '../domain/problem.ts';
 import type { PageId } from '../domain/page.ts';
+import { firstDocumentOf, type Visit, type VisitId } from '../domain/submission.ts';
 import type { ReferenceNumber } from '../domain/reference-number.ts';
-import type { Visit, VisitId } from '../domain/submission.ts';
 import type { Log } from '../log/events.ts';
 import { createIdleClock, type Clock, type IdleLimits } from './idle-clock.ts';
 
@@ -14,7 +14,7 @@ export interface JourneyPorts {
   startScan(visit: Visit, onePageOnly: boolean, report: (event: JourneyEvent) => void): void;
   stopScan(): void;
   discardPage(visitId: VisitId, pageId: PageId): void;
-  /** Hands the visit in; reports stages and exactly one outcome. */
+  /** Hands the visit's one document in; reports stages and exactly one outcome. */
   submit(visit: Visit, report: (event: JourneyEvent) => void): void;
   /** Finds out where a submission stands; reports it once, whatever happens. */
   askStanding(reference: ReferenceNumber, report: (event: JourneyEvent) => void): void;
@@ -103,7 +103,7 @@ export const createJourneyRunner = (parts: RunnerParts): JourneyRunner => {
         if ('visit' in before) ports.discardPage(before.visit.id, effect.pageId);
         break;
       case 'submit':
-        if (journey.step === 'submitting') ports.submit(journey.visit, dispatch);
+        if (journey.step === 'submitting') ports.submit(firstDocumentOf(journey.visit), dispatch);
         break;
       case 'ask-standing':
         ports.askStanding(effect.reference, dispatch);

@@ -19,6 +19,8 @@ export type Damage =
 export interface EntryRecord {
   readonly committedAt: string;
   readonly parts: readonly WrittenPart[];
+  /** Name of the transport it must go by; empty for the site's usual one. */
+  readonly transport: string;
   readonly journal: Journal;
 }
 
@@ -32,6 +34,7 @@ const committedSchema = z.object({
       }),
     )
     .min(1),
+  transport: z.string().default(''),
 });
 
 /** Reads what a submission consists of from its journal; its files are not looked at. */
@@ -45,7 +48,7 @@ export const readEntry = async (
   const [first] = journal.value.lines;
   const committed = committedSchema.safeParse(first?.data);
   if (first?.event !== 'committed' || !committed.success) return failed('journal-broken');
-  return ok({ committedAt: first.at, parts: committed.data.parts, journal: journal.value });
+  return ok({ committedAt: first.at, ...committed.data, journal: journal.value });
 };
 
 const CHUNK_BYTES = 1 << 20;

@@ -19,6 +19,8 @@ export interface WaitingEntry {
   readonly id: SubmissionId;
   readonly committedAt: number;
   readonly bytes: number;
+  /** Name of the transport it must go by; empty for the site's usual one. */
+  readonly transport: string;
 }
 
 /** A submission on its way: its verified files, its memory, and the ways out of `ready`. */
@@ -26,6 +28,7 @@ export interface OpenEntry {
   readonly id: SubmissionId;
   readonly folder: string;
   readonly parts: readonly WrittenPart[];
+  readonly transport: string;
   /** What earlier attempts noted for themselves, oldest first. */
   readonly notes: readonly { readonly event: string; readonly data: JournalData }[];
   note(event: 'upload-url' | 'attempt-failed', data: JournalData): Promise<void>;
@@ -113,6 +116,7 @@ const openEntry = (context: Context, id: SubmissionId, record: EntryRecord): Ope
     id,
     folder,
     parts: record.parts,
+    transport: record.transport,
     notes: record.journal.lines,
     note: write,
     async delivered(receipt) {
@@ -136,12 +140,12 @@ const openEntry = (context: Context, id: SubmissionId, record: EntryRecord): Ope
 const discover = async (context: Context, id: SubmissionId): Promise<void> => {
   const record = await readEntry(context.files, pathOf(context, 'ready', id));
   if (!record.ok) return setAside(context, id, record.problem);
-  const { committedAt, parts, journal } = record.value;
+  const { committedAt, parts, transport, journal } = record.value;
   const last = journal.lines.at(-1)?.event;
   if (last === 'delivered') return move(context, id, 'ready', 'delivered');
   if (last === 'held') return move(context, id, 'ready', 'hold');
   const bytes = parts.reduce((sum, part) => sum + part.size, 0);
-  context.index.set(id, { id, committedAt: Date.parse(committedAt), bytes });
+  context.index.set(id, { id, committedAt: Date.parse(committedAt), bytes, transport });
 };
 
 /** A single submission that the disk does not give back must not keep the others waiting. */

@@ -28,8 +28,9 @@ export interface SpoolEntry {
   /**
    * Makes everything written durable and hands it to the uploader: journal and directory fsynced, moved from
    * `tmp` to `ready`, both fsynced. Only after ok may the customer see a receipt.
+   * @param transport name of the transport it must go by; none for the site's usual one
    */
-  commit(): Promise<Result<void, StorageProblem>>;
+  commit(transport?: string): Promise<Result<void, StorageProblem>>;
   /** Removes what was written; for every way out other than `commit`. Never fails: the next start cleans up. */
   abandon(): Promise<void>;
 }
@@ -120,10 +121,11 @@ const openEntry = (settings: Required<SpoolSettings>, id: SubmissionId): SpoolEn
         return failed(error instanceof SourceFailure ? 'source-failed' : storageProblem(error));
       }
     },
-    async commit() {
+    async commit(transport) {
       const committed = await guard(async () => {
         const at = new Date(now()).toISOString();
-        await appendToJournal(files, folder, null, { at, event: 'committed', data: { parts } });
+        const data = { parts, ...(transport === undefined ? {} : { transport }) };
+        await appendToJournal(files, folder, null, { at, event: 'committed', data });
         await checkpoint('spool:journal-synced');
         await syncDirectory(files, folder);
         await checkpoint('spool:entry-synced');

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest, type RequestOptions } from 'node:https';
+import { pipeline } from 'node:stream/promises';
 import { failed, ok, type Result } from '../domain/result.ts';
 import { connectionProblem } from './http-outcome.ts';
 import type { LaterReason } from './transport.ts';
@@ -21,10 +22,21 @@ export interface HttpQuestion {
   readonly file?: { readonly path: string; readonly size: number };
   /** TLS and agent options, as for `node:https`. */
   readonly options: RequestOptions;
+  /** Waits until so many bytes may be sent; for files. */
+  readonly pace?: (bytes: number) => Promise<void>;
   /** Silence longer than this ends the exchange. */
   readonly idleMs: number;
   readonly signal: AbortSignal;
 }
+
+/** Lets a stream through as fast as it may be sent. */
+const paced = (pace: HttpQuestion['pace']) =>
+  async function* (source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    for await (const chunk of source) {
+      await pace?.(chunk.length);
+      yield chunk;
+    }
+  };
 
 const MAXIMUM_BODY = 4 * 1024 * 1024;
 
@@ -69,6 +81,5 @@ export const exchange = (question: HttpQuestion): Promise<Result<HttpAnswer, Lat
       done(failed('storage-failed'));
       request.destroy();
     });
-    request.once('close', () => source.destroy());
-    source.pipe(request);
+    pipeline(source, paced(question.pace), request).catch(() => undefined);
   });

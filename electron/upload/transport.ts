@@ -12,6 +12,8 @@ export interface UploadFile {
 /** One submission as a transport sees it: sealed files and a memory that survives restarts. */
 export interface UploadJob {
   readonly id: SubmissionId;
+  /** Name of the transport it must go by; empty for the site's usual one. */
+  readonly transport: string;
   readonly files: readonly UploadFile[];
   /** What the transport remembered under a key in an earlier attempt; null where nothing. */
   recall(key: string): string | null;
@@ -38,7 +40,12 @@ export type LaterReason = (typeof laterReasons)[number];
 
 /** Why a person must look, where the status alone does not say it. */
 export type RefusalReason =
-  'rejected-by-authority' | 'recipient-key-replaced' | 'recipient-key-unsuitable' | 'parts-missing';
+  | 'rejected-by-authority'
+  | 'recipient-key-replaced'
+  | 'recipient-key-unsuitable'
+  | 'parts-missing'
+  /** The transport it was accepted for is no longer in the configuration. */
+  | 'transport-not-configured';
 
 /** How an attempt ended. Only a verified receipt of the receiving side is `delivered`. */
 export type Outcome =

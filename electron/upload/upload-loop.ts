@@ -47,7 +47,8 @@ const NO_PAUSE: Pause = { failures: 0, untilElapsed: 0 };
 
 interface State extends UploadLoopSettings {
   readonly entryPauses: Map<SubmissionId, Pause>;
-  transportPause: Pause;
+  /** By the transport's name: one line that is down does not hold up another. */
+  readonly transportPauses: Map<string, Pause>;
   lastDeliveredAt: number | null;
   lastProblem: LaterReason | null;
   lastPurgeElapsed: number;
@@ -61,6 +62,7 @@ const jobOf = (taken: Taken): UploadJob => {
       memory.set(data['key'], String(data['value']));
   return {
     id: taken.id,
+    transport: taken.transport,
     files: taken.parts.map((part) => ({ ...part, path: `${taken.folder}/${part.name}` })),
     recall: (key) => memory.get(key) ?? null,
     async remember(key, value) {
@@ -87,13 +89,14 @@ const takeLater = async (
     // Not a failure: it is there, and the authority takes its time.
     const untilElapsed = state.clock.elapsed() + retryAfterMs;
     state.entryPauses.set(taken.id, { failures: 0, untilElapsed });
-    state.transportPause = NO_PAUSE;
+    state.transportPauses.delete(taken.transport);
     return;
   }
   state.lastProblem = reason;
   state.report({ kind: 'event', event: 'attempt-failed', detail: reason });
   if (scope === 'transport') {
-    state.transportPause = longer(state, state.transportPause, retryAfterMs);
+    const before = state.transportPauses.get(taken.transport) ?? NO_PAUSE;
+    state.transportPauses.set(taken.transport, longer(state, before, retryAfterMs));
     return;
   }
   const pause = state.entryPauses.get(taken.id) ?? NO_PAUSE;
@@ -104,7 +107,7 @@ const takeLater = async (
 const take = async (state: State, taken: Taken, signal: AbortSignal): Promise<void> => {
   const outcome = await state.transport.deliver(jobOf(taken), signal);
   if (outcome.kind === 'later') return takeLater(state, taken, outcome);
-  state.transportPause = NO_PAUSE;
+  state.transportPauses.delete(taken.transport);
   state.entryPauses.delete(taken.id);
   if (outcome.kind === 'refused') {
     const reason = outcome.reason ?? `status ${outcome.status}`;
@@ -132,11 +135,11 @@ const attempt = async (state: State, id: SubmissionId, signal: AbortSignal): Pro
 };
 
 /** Elapsed time at which a submission is due: pauses after failures, and the site's schedule. */
-const dueAt = (state: State, { id, committedAt }: Waiting): number => {
+const dueAt = (state: State, { id, committedAt, transport }: Waiting): number => {
   const now = state.clock.now();
   const scheduled = (state.sendAt?.(committedAt, now) ?? now) - now;
   return Math.max(
-    state.transportPause.untilElapsed,
+    state.transportPauses.get(transport)?.untilElapsed ?? 0,
     state.entryPauses.get(id)?.untilElapsed ?? 0,
     scheduled > 0 ? state.clock.elapsed() + scheduled : 0,
   );
@@ -157,7 +160,8 @@ const round = async (state: State, signal: AbortSignal): Promise<number | null> 
   const waiting = await state.queue.waiting();
   const due = waiting.filter((entry) => dueAt(state, entry) <= state.clock.elapsed());
   for (const entry of due.slice(0, BATCH)) {
-    if (signal.aborted || dueAt(state, entry) > state.clock.elapsed()) break;
+    if (signal.aborted) break;
+    if (dueAt(state, entry) > state.clock.elapsed()) continue;
     await attempt(state, entry.id, signal);
   }
   const left = await state.queue.waiting();
@@ -207,7 +211,7 @@ export const startUploadLoop = (settings: UploadLoopSettings): UploadLoop => {
   const state: State = {
     ...settings,
     entryPauses: new Map(),
-    transportPause: NO_PAUSE,
+    transportPauses: new Map(),
     lastDeliveredAt: null,
     lastProblem: null,
     lastPurgeElapsed: -Infinity,
@@ -228,7 +232,7 @@ export const startUploadLoop = (settings: UploadLoopSettings): UploadLoop => {
   return {
     wake() {
       state.entryPauses.clear();
-      state.transportPause = NO_PAUSE;
+      state.transportPauses.clear();
       waking.abort();
     },
     async stop() {

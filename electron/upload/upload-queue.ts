@@ -5,12 +5,15 @@ import type { SubmissionId } from '../domain/submission.ts';
 export interface Waiting {
   readonly id: SubmissionId;
   readonly committedAt: number;
+  /** Name of the transport it must go by; empty for the site's usual one. */
+  readonly transport: string;
 }
 
 /** A submission taken out of the queue for one attempt. */
 export interface Taken {
   readonly id: SubmissionId;
   readonly folder: string;
+  readonly transport: string;
   readonly parts: readonly {
     readonly name: string;
     readonly sha512: string;

@@ -6,6 +6,8 @@ import { standingStates } from '../domain/standing.ts';
 import { laterReasons } from './transport.ts';
 
 const file = z.string().min(1);
+/** HTTP proxy that connections are tunnelled through. */
+const proxy = z.url({ protocol: /^http$/ }).optional();
 
 const intakeSchema = z.object({
   kind: z.literal('intake'),
@@ -22,6 +24,7 @@ const intakeSchema = z.object({
   idleMs: z.number().positive().optional(),
   /** SHA-256 fingerprints of which the intake's certificate must have one. */
   pinnedFingerprints: z.array(z.string().regex(/^([0-9A-Fa-f]{2}:?){32}$/)).optional(),
+  proxy,
 });
 
 /** A share that a document system watches. */
@@ -40,14 +43,27 @@ const fitConnectSchema = z.object({
     identifier: z.string().regex(/^urn:de:fim:leika:leistung:\d+$/),
     name: z.string().min(1),
   }),
+  /** PEM file with the authorities that the destination key's chain must lead to. */
+  authorityFile: file.optional(),
+  /** PEM file with the authority of the service's TLS certificate; the system's own where missing. */
+  caFile: file.optional(),
   lookAgainMinutes: z.number().min(1).default(30),
+  proxy,
 });
+
+const transportSchema = z.discriminatedUnion('kind', [
+  intakeSchema,
+  folderSchema,
+  fitConnectSchema,
+]);
 
 const settingsSchema = z.object({
   spoolFolder: file,
   /** How long a delivered submission keeps its sealed files, in milliseconds. */
   graceMs: z.number().nonnegative(),
-  transport: z.discriminatedUnion('kind', [intakeSchema, folderSchema, fitConnectSchema]),
+  /** For submissions that name no transport. */
+  transport: transportSchema,
+  others: z.array(z.object({ name: z.string().min(1), transport: transportSchema })).optional(),
   /** When to send; at once where missing. */
   schedule: z
     .object({

@@ -5,12 +5,20 @@ import { Key } from './key.tsx';
 import { layoutsOf, type KeyboardLayout } from './keyboard-layouts.ts';
 import type { Typing } from './use-typing.ts';
 
+/** What a sentence needs besides letters. */
+const SIGN_ROWS = ['1234567890', '-/:;()€&@', '?!"+%=#*'].map((row) => Array.from(row));
+const NAME_SIGNS = ['-', '’'];
+const PROSE_SIGNS = [',', '.'];
+
 /** Letters on the screen, in Latin and in the language's own script. */
 export const Keyboard = ({
   language,
   typing,
   capital,
+  prose = false,
 }: {
+  /** Whether sentences are written, with digits and marks. */
+  readonly prose?: boolean;
   readonly language: Language;
   readonly typing: Typing;
   /** Whether a new word begins: capitals by themselves. */
@@ -19,6 +27,7 @@ export const Keyboard = ({
   const { texts } = useKiosk();
   const [shift, setShift] = useState<boolean | null>(null);
   const [at, setAt] = useState(0);
+  const [signs, setSigns] = useState(false);
   const layouts = layoutsOf[language];
   const layout = layouts[at % layouts.length] ?? layouts[0];
   const following = layouts[(at + 1) % layouts.length] ?? layouts[0];
@@ -35,7 +44,7 @@ export const Keyboard = ({
       dir={layout.direction}
       lang={layout.locale}
     >
-      {layout.rows.map((row) => (
+      {(signs ? SIGN_ROWS : layout.rows).map((row) => (
         <div className="key-row" key={row[0]}>
           {row.map((letter) => (
             <Key
@@ -48,7 +57,16 @@ export const Keyboard = ({
         </div>
       ))}
       <div className="key-row key-row-last">
-        {layout.capitals && (
+        {prose && (
+          <Key
+            label={signs ? 'ABC' : '123'}
+            name={signs ? `ABC: ${texts.keyboard.letters}` : `123: ${texts.keyboard.digits}`}
+            wide={1.5}
+            testId="key-digits"
+            onPress={() => setSigns(!signs)}
+          />
+        )}
+        {layout.capitals && !signs && (
           <Key
             label="⇧"
             icon="shift"
@@ -59,7 +77,7 @@ export const Keyboard = ({
             onPress={() => setShift(!upper)}
           />
         )}
-        {layouts.length > 1 && (
+        {layouts.length > 1 && !signs && (
           <Key
             label={following.label}
             name={`${texts.keyboard.switchLayout}: ${following.label}`}
@@ -68,7 +86,7 @@ export const Keyboard = ({
             onPress={() => setAt(at + 1)}
           />
         )}
-        {[...(layout.extra ?? []), '-', '’'].map((sign) => (
+        {[...(layout.extra ?? []), ...(prose ? PROSE_SIGNS : NAME_SIGNS)].map((sign) => (
           <Key key={sign} label={sign} testId={`key-${sign}`} onPress={() => type(sign)} />
         ))}
         <Key

@@ -1,16 +1,19 @@
 import type { CSSProperties, ReactNode } from 'react';
-import type { Page } from '../../electron/domain/page.ts';
+import type { Area, Page } from '../../electron/domain/page.ts';
 import { useKiosk } from '../kiosk-context.ts';
 
-/** A page as it lies in the submission: the original's picture, turned as the customer turned it. */
+/** A page as it lies in the submission: turned as the customer turned it, and black where nobody shall read. */
 export const PagePicture = ({
   page,
   size,
   description,
+  areas = page.blackened ?? [],
 }: {
   readonly page: Page;
   readonly size: 'thumbnail' | 'preview';
   readonly description: string;
+  /** What is black: the page's own areas, or those that are just being chosen. */
+  readonly areas?: readonly Area[];
 }): ReactNode => {
   const { client } = useKiosk();
   const lying = page.rotation === 90 || page.rotation === 270;
@@ -25,17 +28,30 @@ export const PagePicture = ({
         } as CSSProperties
       }
     >
-      <img
-        src={client.pictureOf(page.id, size)}
-        alt={description}
-        draggable={false}
+      <span
+        className="page-sheet"
         style={{
           // A turned picture is laid out by the sides it had before the turn.
           inlineSize: lying ? `${(height / width) * 100}%` : '100%',
           blockSize: lying ? `${(width / height) * 100}%` : '100%',
           transform: `translate(-50%, -50%) rotate(${page.rotation}deg)`,
         }}
-      />
+      >
+        <img src={client.pictureOf(page.id, size)} alt={description} draggable={false} />
+        {areas.map((area, at) => (
+          <span key={at} className="page-black" style={placeOf(area)} />
+        ))}
+      </span>
     </span>
   );
 };
+
+const percent = (share: number): string => `${share * 100}%`;
+
+/** Physical sides: a page is never mirrored, whatever the reading direction. */
+const placeOf = ({ left, top, width, height }: Area): CSSProperties => ({
+  left: percent(left),
+  top: percent(top),
+  width: percent(width),
+  height: percent(height),
+});

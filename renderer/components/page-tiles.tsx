@@ -1,8 +1,10 @@
 import { useRef, type ReactNode } from 'react';
 import type { Page, PageId } from '../../electron/domain/page.ts';
+import { documentsOf } from '../../electron/domain/submission.ts';
 import { useKiosk } from '../kiosk-context.ts';
 import { Button } from './button.tsx';
 import { PagePicture } from './page-picture.tsx';
+import { isSpare, suspicionOf } from './suspicion.ts';
 import { usePageDrag, type PageDrag } from './use-page-drag.ts';
 
 /** All pages in order; touching one opens it, dragging one moves it. */
@@ -15,6 +17,7 @@ export const PageTiles = ({
 }): ReactNode => {
   const { texts, client } = useKiosk();
   const list = useRef<HTMLOListElement>(null);
+  const starts = documentStarts(pages);
   const { drag, draggable } = usePageDrag(list, (from, to) => {
     const page = pages[from];
     if (page !== undefined) client.send({ kind: 'move-page', pageId: page.id, to });
@@ -22,18 +25,59 @@ export const PageTiles = ({
   return (
     <ol className="pages" ref={list}>
       {pages.map((page, index) => (
-        <li key={page.id} className={dragClass(drag, index)} {...draggable(index)}>
-          <PageTile page={page} index={index} onOpen={onOpen} />
-          {page.findings?.[0] === 'blank' && (
-            <Button
-              testId={`leave-out-${index + 1}`}
-              label={texts.review.leaveOut}
-              onPress={() => client.send({ kind: 'remove-page', pageId: page.id })}
-            />
+        <li key={page.id} className={tileClass(drag, index, starts)} {...draggable(index)}>
+          {starts.has(index) && (
+            <span className="document-start">{texts.common.document(starts.get(index) ?? 1)}</span>
           )}
+          <PageTile page={page} index={index} onOpen={onOpen} />
+          <TileWaysOn page={page} index={index} />
         </li>
       ))}
     </ol>
+  );
+};
+
+/** Where each document begins (index of the page → number of the document); empty where there is only one. */
+const documentStarts = (pages: readonly Page[]): ReadonlyMap<number, number> => {
+  const documents = documentsOf(pages);
+  if (documents.length < 2) return new Map();
+  return new Map(documents.map(([first], at) => [pages.indexOf(first as Page), at + 1]));
+};
+
+/** What can be done at once about a page that is blank, twice there, or hard to read. */
+const TileWaysOn = ({
+  page,
+  index,
+}: {
+  readonly page: Page;
+  readonly index: number;
+}): ReactNode => {
+  const { texts, client } = useKiosk();
+  const pageId = page.id;
+  const finding = page.findings?.[0];
+  if (page.separator === true || finding === undefined || finding === 'upside-down') return null;
+  if (!isSpare(page)) {
+    return (
+      <Button
+        testId={`rescan-${index + 1}`}
+        label={texts.page.rescan}
+        onPress={() => client.send({ kind: 'rescan-page', pageId })}
+      />
+    );
+  }
+  return (
+    <>
+      <Button
+        testId={`keep-${index + 1}`}
+        label={texts.review.keep}
+        onPress={() => client.send({ kind: 'keep-page', pageId })}
+      />
+      <Button
+        testId={`leave-out-${index + 1}`}
+        label={texts.review.leaveOut}
+        onPress={() => client.send({ kind: 'remove-page', pageId })}
+      />
+    </>
   );
 };
 
@@ -47,11 +91,12 @@ const PageTile = ({
   readonly onOpen: (page: PageId) => void;
 }): ReactNode => {
   const { texts } = useKiosk();
-  const finding = page.findings?.[0];
+  const words = suspicionOf(page, texts);
+  const pale = page.separator === true || page.findings?.[0] === 'blank';
   return (
     <button
       type="button"
-      className={finding === 'blank' ? 'page-tile page-tile-blank' : 'page-tile'}
+      className={pale ? 'page-tile page-tile-blank' : 'page-tile'}
       data-testid={`page-${index + 1}`}
       onClick={() => onOpen(page.id)}
     >
@@ -60,14 +105,18 @@ const PageTile = ({
       <span className="page-number" aria-hidden="true">
         {index + 1}
       </span>
-      {finding !== undefined && (
-        <span className="page-finding">{texts.review.findings[finding]}</span>
-      )}
+      {words !== null && <span className="page-finding">{words}</span>}
     </button>
   );
 };
 
 /** The lifted page, and the side of another on which it would be put down. */
+const tileClass = (
+  drag: PageDrag | null,
+  index: number,
+  starts: ReadonlyMap<number, number>,
+): string => `${starts.has(index) ? 'page-starts ' : ''}${dragClass(drag, index)}`;
+
 const dragClass = (drag: PageDrag | null, index: number): string => {
   if (drag === null) return '';
   if (index === drag.from) return 'page-lifted';

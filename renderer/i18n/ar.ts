@@ -14,6 +14,7 @@ const pages = (before: string, after = '') =>
 
 export const ar: Texts = {
   common: {
+    document: (number) => `المستند ${number}`,
     continue: 'متابعة',
     back: 'رجوع',
     close: 'إغلاق',
@@ -128,8 +129,20 @@ export const ar: Texts = {
     empty: 'لا توجد صفحة هنا بعد.',
     scanMore: 'مسح صفحات أخرى',
     confirm: 'قبول الصفحات',
-    removed: 'أُزيلت الصفحة.',
-    restore: 'إرجاع الصفحة',
+    keep: 'إبقاء الصفحة',
+    undo: 'التراجع عن التغيير',
+    marked: 'من فضلك انظر إلى الصفحات المعلَّمة.',
+    separator: 'ورقة فاصلة – لا تُحسب',
+    turnedByKiosk: 'أُديرت تلقائيًا',
+    changes: {
+      removed: 'أُزيلت الصفحة.',
+      turned: 'أُديرت الصفحة.',
+      moved: 'الصفحة الآن في مكان آخر.',
+      kept: 'الصفحة باقية.',
+      blackened: 'تم تسويد المواضع.',
+      split: 'قُسمت المستندات من جديد.',
+      replaced: 'استُبدلت الصفحة.',
+    },
     openPage: (page) => `عرض الصفحة ${page}`,
     leaveOut: 'استبعاد',
     findings: {
@@ -146,6 +159,9 @@ export const ar: Texts = {
     },
   },
   page: {
+    blacken: 'تسويد مواضع',
+    split: 'مستند جديد من هنا',
+    join: 'دمج المستندين',
     turn: 'تدوير الصفحة',
     rescan: 'مسح من جديد',
     moveEarlier: 'إلى الأمام',
@@ -157,7 +173,28 @@ export const ar: Texts = {
     zoomIn: 'تكبير',
     zoomOut: 'الصفحة كاملة',
   },
+  blacken: {
+    title: 'ما الذي يجب ألا يقرأه أحد؟',
+    lead: 'مرّر إصبعك على المواضع. أو ضع أشرطة بالأزرار. ما تسوّده يُحذف فعلًا.',
+    add: 'وضع شريط',
+    up: 'إلى أعلى',
+    down: 'إلى أسفل',
+    thicker: 'أعرض',
+    thinner: 'أنحف',
+    remove: 'إزالة الشريط',
+    done: 'اعتماد التسويد',
+  },
   details: {
+    forOther: 'التسليم عن شخص آخر',
+    forMyself: 'بل عن نفسي',
+    otherCaseNumberTitle: 'ما رقم BG للشخص الآخر؟',
+    otherNameTitle: 'ما اسم الشخص الآخر؟',
+    otherNameLead: 'اسم واسم عائلة الشخص المعني.',
+    representativeTitle: 'وما اسمك أنت؟',
+    representativeLead: 'هل لديك توكيل؟ ضعه أيضًا من فضلك.',
+    representative: 'سلّمها',
+    fromLetter: (number) => `الرقم من رسالتك: ${number}`,
+    useFromLetter: 'استخدام هذا الرقم',
     caseNumberTitle: 'ما رقم BG الخاص بك؟',
     caseNumberLead: 'تجده في أعلى كل رسالة من Jobcenter باسم “BG-Nummer”.',
     caseNumber: 'رقم BG',
@@ -169,7 +206,6 @@ export const ar: Texts = {
     nameLead: 'الاسم واسم العائلة بالأحرف اللاتينية كما في رسائل Jobcenter.',
     name: 'الاسم واسم العائلة',
     skipName: 'المتابعة بدون اسم',
-    noneTitle: 'لا حاجة إلى بيانات هنا',
     optional: 'يمكنك ترك هذا الحقل فارغًا.',
   },
   keyboard: {
@@ -182,6 +218,8 @@ export const ar: Texts = {
     switchLayout: 'أبجدية أخرى',
   },
   topic: {
+    titleOf: (document) => `ما موضوع المستند ${document}؟`,
+    pagesOf: (first, last) => `الصفحات ${first} إلى ${last}`,
     title: 'ما الموضوع؟',
     lead: 'اختر الأنسب.',
     known: {
@@ -199,6 +237,8 @@ export const ar: Texts = {
     },
   },
   check: {
+    message: 'رسالة',
+    writeMessage: 'كتابة رسالة',
     title: 'هل كل شيء صحيح؟',
     lead: 'تحقق من بياناتك. بعد ذلك فقط تسلّم أوراقك.',
     pages: 'الصفحات',
@@ -207,6 +247,12 @@ export const ar: Texts = {
     changeDetails: 'تغيير البيانات',
     changeTopic: 'تغيير الموضوع',
     submit: pages('تسليم '),
+  },
+  message: {
+    title: 'ماذا علينا أن نعرف أيضًا؟',
+    lead: 'عند الحاجة فقط، وبكلمات قليلة.',
+    label: 'رسالتك',
+    done: 'حفظ الرسالة',
   },
   submitting: {
     title: 'يجري تسليم أوراقك',
@@ -218,6 +264,7 @@ export const ar: Texts = {
     },
   },
   notSubmitted: {
+    partly: 'لقد سلّمت جزءًا من أوراقك. ستحصل على رقمه في النهاية.',
     title: 'لم تُسلَّم أوراقك بعد',
     kept: 'صفحاتك وبياناتك ما زالت هنا.',
     reasons: {
@@ -231,6 +278,7 @@ export const ar: Texts = {
     retry: 'المحاولة مرة أخرى',
   },
   receipt: {
+    leadMany: 'لكل مستند رقم خاص. من فضلك اكتبها كلها.',
     title: 'تم تسليم أوراقك',
     lead: 'اكتب هذا الرقم أو صوّره من فضلك.',
     reference: 'رقمك',
@@ -279,8 +327,19 @@ export const ar: Texts = {
       'storage-full': 'لا يستطيع الجهاز استلام أوراق أخرى الآن.',
       'storage-failed': 'لا يستطيع الجهاز حفظ الأوراق بأمان الآن.',
       configuration: 'الجهاز غير جاهز بعد.',
+      closed: 'الجهاز مغلق الآن.',
+      'scanner-missing': 'الماسح غير جاهز الآن.',
       'taken-out-of-service': 'الجهاز في الصيانة الآن.',
+      'technical-fault': 'في الجهاز عطل. أخبر الاستقبال من فضلك.',
     },
+    notices: {
+      maintenance: 'الجهاز في الصيانة الآن.',
+      'scanner-broken': 'الماسح معطّل الآن.',
+      'back-soon': 'سيعود الجهاز إلى العمل قريبًا.',
+      'other-kiosk': 'استخدم جهازًا آخر من فضلك.',
+    },
+    backAt: (moment) => `من المتوقع أن يعمل من جديد: ${moment}`,
+    code: (code) => `للاستقبال: العطل ${code}`,
     todo: 'سلّم أوراقك في الاستقبال من فضلك. الأوراق المسلَّمة سابقًا في أمان.',
   },
   end: {
@@ -306,6 +365,7 @@ export const ar: Texts = {
     stayOnReceipt: 'عرض مدة أطول',
   },
   help: {
+    video: 'المشاهدة بلغة الإشارة',
     title: 'مساعدة',
     steps: {
       attract: 'المس «تسليم أوراق».',

@@ -6,6 +6,7 @@ const counted = (one: string, other: string) => plural('de', { one, other });
 /** German in Leichte Sprache: short sentences, one thought each, no foreign words. */
 export const deSimple: Texts = {
   common: {
+    document: (number) => `Dokument ${number}`,
     continue: 'Weiter',
     back: 'Zurück',
     close: 'Schließen',
@@ -113,8 +114,20 @@ export const deSimple: Texts = {
     empty: 'Hier ist noch keine Seite.',
     scanMore: 'Mehr Seiten machen',
     confirm: 'Die Seiten sind gut',
-    removed: 'Die Seite ist weg.',
-    restore: 'Seite zurückholen',
+    keep: 'Seite behalten',
+    undo: 'Rückgängig machen',
+    marked: 'Sehen Sie sich die markierten Seiten an.',
+    separator: 'Trenn-Blatt: zählt nicht',
+    turnedByKiosk: 'Vom Gerät gedreht',
+    changes: {
+      removed: 'Die Seite ist weg.',
+      turned: 'Die Seite ist gedreht.',
+      moved: 'Die Seite ist jetzt an einer anderen Stelle.',
+      kept: 'Die Seite bleibt.',
+      blackened: 'Die Stellen sind jetzt schwarz.',
+      split: 'Die Dokumente sind jetzt anders geteilt.',
+      replaced: 'Die Seite ist neu.',
+    },
     openPage: (page) => `Seite ${page} anschauen`,
     leaveOut: 'Weglassen',
     findings: {
@@ -131,6 +144,9 @@ export const deSimple: Texts = {
     },
   },
   page: {
+    blacken: 'Stellen schwarz machen',
+    split: 'Neues Dokument ab hier',
+    join: 'Dokumente verbinden',
     turn: 'Seite drehen',
     rescan: 'Neu machen',
     moveEarlier: 'Nach vorne',
@@ -142,7 +158,28 @@ export const deSimple: Texts = {
     zoomIn: 'Größer',
     zoomOut: 'Ganze Seite',
   },
+  blacken: {
+    title: 'Was soll niemand lesen?',
+    lead: 'Wischen Sie über die Stellen. Oder nehmen Sie die Tasten. Was schwarz ist, kann niemand mehr lesen.',
+    add: 'Balken setzen',
+    up: 'Nach oben',
+    down: 'Nach unten',
+    thicker: 'Dicker',
+    thinner: 'Dünner',
+    remove: 'Balken weg',
+    done: 'So ist es gut',
+  },
   details: {
+    forOther: 'Für eine andere Person',
+    forMyself: 'Doch für mich',
+    otherCaseNumberTitle: 'Was ist die BG-Nummer der anderen Person?',
+    otherNameTitle: 'Wie heißt die andere Person?',
+    otherNameLead: 'Für diese Person geben Sie Papiere ab.',
+    representativeTitle: 'Wie heißen Sie?',
+    representativeLead: 'Haben Sie eine Vollmacht? Dann legen Sie sie auch ein.',
+    representative: 'Abgegeben von',
+    fromLetter: (number) => `Nummer aus Ihrem Brief: ${number}`,
+    useFromLetter: 'Diese Nummer nehmen',
     caseNumberTitle: 'Was ist Ihre BG-Nummer?',
     caseNumberLead: 'Die Nummer steht oben auf den Briefen vom Jobcenter.',
     caseNumber: 'BG-Nummer',
@@ -154,7 +191,6 @@ export const deSimple: Texts = {
     nameLead: 'Schreiben Sie Vorname und Nachname.',
     name: 'Vorname und Nachname',
     skipName: 'Ohne Namen weiter',
-    noneTitle: 'Hier müssen Sie nichts schreiben',
     optional: 'Sie müssen hier nichts schreiben.',
   },
   keyboard: {
@@ -167,6 +203,8 @@ export const deSimple: Texts = {
     switchLayout: 'Andere Schrift',
   },
   topic: {
+    titleOf: (document) => `Worum geht es in Dokument ${document}?`,
+    pagesOf: (first, last) => `Seite ${first} bis ${last}`,
     title: 'Um was geht es?',
     lead: 'Tippen Sie auf das, was passt.',
     known: {
@@ -184,6 +222,8 @@ export const deSimple: Texts = {
     },
   },
   check: {
+    message: 'Nachricht',
+    writeMessage: 'Nachricht schreiben',
     title: 'Ist alles richtig?',
     lead: 'Schauen Sie noch einmal nach. Noch ist nichts abgegeben.',
     pages: 'Seiten',
@@ -192,6 +232,12 @@ export const deSimple: Texts = {
     changeDetails: 'Das ändern',
     changeTopic: 'Thema ändern',
     submit: counted('# Seite abgeben', '# Seiten abgeben'),
+  },
+  message: {
+    title: 'Was sollen wir noch wissen?',
+    lead: 'Schreiben Sie nur, was wichtig ist.',
+    label: 'Ihre Nachricht',
+    done: 'Nachricht behalten',
   },
   submitting: {
     title: 'Ihre Papiere werden abgegeben',
@@ -203,6 +249,7 @@ export const deSimple: Texts = {
     },
   },
   notSubmitted: {
+    partly: 'Ein Teil ist schon abgegeben. Die Nummer dafür kommt am Ende.',
     title: 'Ihre Papiere sind noch nicht abgegeben',
     kept: 'Ihre Seiten sind noch da.',
     reasons: {
@@ -216,6 +263,7 @@ export const deSimple: Texts = {
     retry: 'Noch einmal versuchen',
   },
   receipt: {
+    leadMany: 'Jedes Dokument hat eine Nummer. Schreiben Sie alle Nummern auf.',
     title: 'Ihre Papiere sind abgegeben',
     lead: 'Schreiben Sie die Nummer auf. Oder machen Sie ein Foto.',
     reference: 'Ihre Nummer',
@@ -266,8 +314,19 @@ export const deSimple: Texts = {
       'storage-full': 'Das Gerät ist voll.',
       'storage-failed': 'Das Gerät kann die Papiere nicht sicher aufheben.',
       configuration: 'Das Gerät ist noch nicht fertig.',
+      closed: 'Das Gerät ist jetzt geschlossen.',
+      'scanner-missing': 'Der Scanner ist gerade nicht bereit.',
       'taken-out-of-service': 'Das Gerät wird gerade repariert.',
+      'technical-fault': 'Das Gerät ist gestört. Am Empfang hilft man Ihnen.',
     },
+    notices: {
+      maintenance: 'Das Gerät wird gerade repariert.',
+      'scanner-broken': 'Der Scanner ist kaputt.',
+      'back-soon': 'Das Gerät geht bald wieder.',
+      'other-kiosk': 'Bitte nehmen Sie ein anderes Gerät.',
+    },
+    backAt: (moment) => `Das Gerät geht wieder: ${moment}`,
+    code: (code) => `Für den Empfang: Störung ${code}`,
     todo: 'Geben Sie Ihre Papiere am Empfang ab. Was Sie schon abgegeben haben, ist sicher.',
   },
   end: {
@@ -286,6 +345,7 @@ export const deSimple: Texts = {
     stayOnReceipt: 'Länger zeigen',
   },
   help: {
+    video: 'In Gebärden-Sprache ansehen',
     title: 'Hilfe',
     steps: {
       attract: 'Tippen Sie auf „Papiere abgeben“.',

@@ -5,6 +5,7 @@ const counted = (one: string, other: string) => plural('de', { one, other });
 
 export const de: Texts = {
   common: {
+    document: (number) => `Dokument ${number}`,
     continue: 'Weiter',
     back: 'Zurück',
     close: 'Schließen',
@@ -115,8 +116,20 @@ export const de: Texts = {
     empty: 'Hier ist noch keine Seite.',
     scanMore: 'Weitere Seiten scannen',
     confirm: 'Seiten übernehmen',
-    removed: 'Die Seite ist entfernt.',
-    restore: 'Seite zurückholen',
+    keep: 'Seite behalten',
+    undo: 'Änderung zurücknehmen',
+    marked: 'Bitte sehen Sie die markierten Seiten an.',
+    separator: 'Trennblatt – zählt nicht',
+    turnedByKiosk: 'Automatisch gedreht',
+    changes: {
+      removed: 'Die Seite ist entfernt.',
+      turned: 'Die Seite ist gedreht.',
+      moved: 'Die Seite liegt jetzt an anderer Stelle.',
+      kept: 'Die Seite bleibt dabei.',
+      blackened: 'Die Stellen sind geschwärzt.',
+      split: 'Die Dokumente sind neu aufgeteilt.',
+      replaced: 'Die Seite ist ersetzt.',
+    },
     openPage: (page) => `Seite ${page} ansehen`,
     leaveOut: 'Weglassen',
     findings: {
@@ -133,6 +146,9 @@ export const de: Texts = {
     },
   },
   page: {
+    blacken: 'Stellen schwärzen',
+    split: 'Neues Dokument ab hier',
+    join: 'Dokumente verbinden',
     turn: 'Seite drehen',
     rescan: 'Neu scannen',
     moveEarlier: 'Nach vorne',
@@ -144,7 +160,28 @@ export const de: Texts = {
     zoomIn: 'Größer',
     zoomOut: 'Ganze Seite',
   },
+  blacken: {
+    title: 'Was soll niemand lesen?',
+    lead: 'Wischen Sie über die Stellen. Oder setzen Sie Balken mit den Tasten. Geschwärztes wird wirklich entfernt.',
+    add: 'Balken setzen',
+    up: 'Nach oben',
+    down: 'Nach unten',
+    thicker: 'Dicker',
+    thinner: 'Dünner',
+    remove: 'Balken entfernen',
+    done: 'Schwärzung übernehmen',
+  },
   details: {
+    forOther: 'Für jemand anderen abgeben',
+    forMyself: 'Doch für mich selbst',
+    otherCaseNumberTitle: 'Welche BG-Nummer hat die andere Person?',
+    otherNameTitle: 'Wie heißt die andere Person?',
+    otherNameLead: 'Vorname und Nachname der Person, um die es geht.',
+    representativeTitle: 'Wie heißen Sie selbst?',
+    representativeLead: 'Haben Sie eine Vollmacht? Dann legen Sie sie bitte mit ein.',
+    representative: 'Abgegeben von',
+    fromLetter: (number) => `Nummer aus Ihrem Brief: ${number}`,
+    useFromLetter: 'Diese Nummer nehmen',
     caseNumberTitle: 'Wie lautet Ihre BG-Nummer?',
     caseNumberLead: 'Sie steht oben auf jedem Brief vom Jobcenter.',
     caseNumber: 'BG-Nummer',
@@ -156,7 +193,6 @@ export const de: Texts = {
     nameLead: 'Vorname und Nachname wie in den Briefen vom Jobcenter.',
     name: 'Vorname und Nachname',
     skipName: 'Ohne Namen weiter',
-    noneTitle: 'Hier sind keine Angaben nötig',
     optional: 'Sie können dieses Feld leer lassen.',
   },
   keyboard: {
@@ -169,6 +205,8 @@ export const de: Texts = {
     switchLayout: 'Andere Schrift',
   },
   topic: {
+    titleOf: (document) => `Worum geht es in Dokument ${document}?`,
+    pagesOf: (first, last) => `Seiten ${first} bis ${last}`,
     title: 'Worum geht es?',
     lead: 'Wählen Sie, was am besten passt.',
     known: {
@@ -186,6 +224,8 @@ export const de: Texts = {
     },
   },
   check: {
+    message: 'Nachricht',
+    writeMessage: 'Nachricht schreiben',
     title: 'Stimmt alles?',
     lead: 'Prüfen Sie Ihre Angaben. Erst danach geben Sie die Unterlagen ab.',
     pages: 'Seiten',
@@ -194,6 +234,12 @@ export const de: Texts = {
     changeDetails: 'Angaben ändern',
     changeTopic: 'Thema ändern',
     submit: counted('# Seite abgeben', '# Seiten abgeben'),
+  },
+  message: {
+    title: 'Was sollen wir noch wissen?',
+    lead: 'Nur wenn nötig, in wenigen Worten.',
+    label: 'Ihre Nachricht',
+    done: 'Nachricht übernehmen',
   },
   submitting: {
     title: 'Ihre Unterlagen werden abgegeben',
@@ -205,6 +251,7 @@ export const de: Texts = {
     },
   },
   notSubmitted: {
+    partly: 'Einen Teil haben Sie schon abgegeben. Die Nummer dafür bekommen Sie am Ende.',
     title: 'Ihre Unterlagen sind noch nicht abgegeben',
     kept: 'Ihre Seiten und Angaben sind noch da.',
     reasons: {
@@ -218,6 +265,7 @@ export const de: Texts = {
     retry: 'Noch einmal versuchen',
   },
   receipt: {
+    leadMany: 'Jedes Dokument hat eine eigene Nummer. Bitte notieren Sie alle.',
     title: 'Ihre Unterlagen sind abgegeben',
     lead: 'Bitte notieren oder fotografieren Sie diese Nummer.',
     reference: 'Ihre Nummer',
@@ -270,8 +318,19 @@ export const de: Texts = {
       'storage-full': 'Das Gerät kann gerade keine weiteren Unterlagen aufnehmen.',
       'storage-failed': 'Das Gerät kann Unterlagen gerade nicht sicher aufbewahren.',
       configuration: 'Das Gerät ist noch nicht fertig eingerichtet.',
+      closed: 'Das Gerät ist jetzt geschlossen.',
+      'scanner-missing': 'Der Scanner ist gerade nicht bereit.',
       'taken-out-of-service': 'Das Gerät wird gerade gewartet.',
+      'technical-fault': 'Das Gerät hat eine Störung. Am Empfang weiß man Bescheid.',
     },
+    notices: {
+      maintenance: 'Das Gerät wird gerade gewartet.',
+      'scanner-broken': 'Der Scanner ist gerade defekt.',
+      'back-soon': 'Das Gerät ist bald wieder bereit.',
+      'other-kiosk': 'Bitte benutzen Sie ein anderes Gerät.',
+    },
+    backAt: (moment) => `Voraussichtlich wieder bereit: ${moment}`,
+    code: (code) => `Für den Empfang: Störung ${code}`,
     todo: 'Bitte geben Sie Ihre Unterlagen am Empfang ab. Schon abgegebene Unterlagen sind sicher.',
   },
   end: {
@@ -290,6 +349,7 @@ export const de: Texts = {
     stayOnReceipt: 'Länger anzeigen',
   },
   help: {
+    video: 'In Gebärdensprache ansehen',
     title: 'Hilfe',
     steps: {
       attract: 'Tippen Sie auf „Unterlagen abgeben“.',

@@ -5,6 +5,7 @@ const counted = (one: string, other: string) => plural('en', { one, other });
 
 export const en: Texts = {
   common: {
+    document: (number) => `Document ${number}`,
     continue: 'Continue',
     back: 'Back',
     close: 'Close',
@@ -115,8 +116,20 @@ export const en: Texts = {
     empty: 'There is no page here yet.',
     scanMore: 'Scan more pages',
     confirm: 'Accept pages',
-    removed: 'The page is removed.',
-    restore: 'Bring page back',
+    keep: 'Keep page',
+    undo: 'Undo change',
+    marked: 'Please look at the marked pages.',
+    separator: 'Separator – not counted',
+    turnedByKiosk: 'Turned automatically',
+    changes: {
+      removed: 'The page is removed.',
+      turned: 'The page is turned.',
+      moved: 'The page is in another place now.',
+      kept: 'The page stays.',
+      blackened: 'The areas are blacked out.',
+      split: 'The documents are divided anew.',
+      replaced: 'The page is replaced.',
+    },
     openPage: (page) => `Look at page ${page}`,
     leaveOut: 'Leave out',
     findings: {
@@ -133,6 +146,9 @@ export const en: Texts = {
     },
   },
   page: {
+    blacken: 'Black out parts',
+    split: 'New document from here',
+    join: 'Join documents',
     turn: 'Turn page',
     rescan: 'Scan again',
     moveEarlier: 'Move forward',
@@ -144,7 +160,28 @@ export const en: Texts = {
     zoomIn: 'Larger',
     zoomOut: 'Whole page',
   },
+  blacken: {
+    title: 'What should nobody read?',
+    lead: 'Wipe over the areas, or place bars with the keys. What is blacked out is really removed.',
+    add: 'Place bar',
+    up: 'Move up',
+    down: 'Move down',
+    thicker: 'Thicker',
+    thinner: 'Thinner',
+    remove: 'Remove bar',
+    done: 'Keep blacked out',
+  },
   details: {
+    forOther: 'Hand in for somebody else',
+    forMyself: 'For myself after all',
+    otherCaseNumberTitle: 'What is the other person’s BG number?',
+    otherNameTitle: 'What is the other person’s name?',
+    otherNameLead: 'First name and surname of the person it is about.',
+    representativeTitle: 'And what is your own name?',
+    representativeLead: 'Do you have a power of attorney? Then please put it in as well.',
+    representative: 'Handed in by',
+    fromLetter: (number) => `Number from your letter: ${number}`,
+    useFromLetter: 'Use this number',
     caseNumberTitle: 'What is your BG number?',
     caseNumberLead: 'It is at the top of every letter from the Jobcenter (“BG-Nummer”).',
     caseNumber: 'BG number',
@@ -156,7 +193,6 @@ export const en: Texts = {
     nameLead: 'First name and surname as in the letters from the Jobcenter.',
     name: 'First name and surname',
     skipName: 'Go on without name',
-    noneTitle: 'No details are needed here',
     optional: 'You can leave this field empty.',
   },
   keyboard: {
@@ -169,6 +205,8 @@ export const en: Texts = {
     switchLayout: 'Other script',
   },
   topic: {
+    titleOf: (document) => `What is document ${document} about?`,
+    pagesOf: (first, last) => `Pages ${first} to ${last}`,
     title: 'What is it about?',
     lead: 'Choose what fits best.',
     known: {
@@ -186,6 +224,8 @@ export const en: Texts = {
     },
   },
   check: {
+    message: 'Message',
+    writeMessage: 'Write a message',
     title: 'Is everything right?',
     lead: 'Check your answers. Only then do you hand your papers in.',
     pages: 'Pages',
@@ -194,6 +234,12 @@ export const en: Texts = {
     changeDetails: 'Change details',
     changeTopic: 'Change topic',
     submit: counted('Hand in # page', 'Hand in # pages'),
+  },
+  message: {
+    title: 'What else should we know?',
+    lead: 'Only if needed, in a few words.',
+    label: 'Your message',
+    done: 'Keep message',
   },
   submitting: {
     title: 'Your papers are being handed in',
@@ -205,6 +251,7 @@ export const en: Texts = {
     },
   },
   notSubmitted: {
+    partly: 'You have handed in part of it already. You get the number for it at the end.',
     title: 'Your papers are not handed in yet',
     kept: 'Your pages and answers are still here.',
     reasons: {
@@ -218,6 +265,7 @@ export const en: Texts = {
     retry: 'Try again',
   },
   receipt: {
+    leadMany: 'Each document has a number of its own. Please note all of them.',
     title: 'Your papers are handed in',
     lead: 'Please write this number down or take a photo of it.',
     reference: 'Your number',
@@ -270,8 +318,19 @@ export const en: Texts = {
       'storage-full': 'The device cannot take any more papers right now.',
       'storage-failed': 'The device cannot keep papers safely right now.',
       configuration: 'The device is not fully set up yet.',
+      closed: 'The device is closed now.',
+      'scanner-missing': 'The scanner is not ready at the moment.',
       'taken-out-of-service': 'The device is being serviced.',
+      'technical-fault': 'The device has a fault. Please tell the front desk.',
     },
+    notices: {
+      maintenance: 'The device is being serviced.',
+      'scanner-broken': 'The scanner is out of order.',
+      'back-soon': 'The device will be ready again soon.',
+      'other-kiosk': 'Please use another device.',
+    },
+    backAt: (moment) => `Expected to be ready again: ${moment}`,
+    code: (code) => `For the front desk: fault ${code}`,
     todo: 'Please hand your papers in at the front desk. Papers already handed in are safe.',
   },
   end: {
@@ -290,6 +349,7 @@ export const en: Texts = {
     stayOnReceipt: 'Show longer',
   },
   help: {
+    video: 'Watch in sign language',
     title: 'Help',
     steps: {
       attract: 'Tap “Hand in papers”.',

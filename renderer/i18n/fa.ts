@@ -7,6 +7,7 @@ const digits = new Intl.NumberFormat('fa-u-nu-latn');
 /** Farsi, in words that readers of Dari know as well. */
 export const fa: Texts = {
   common: {
+    document: (number) => `سند ${number}`,
     continue: 'ادامه',
     back: 'بازگشت',
     close: 'بستن',
@@ -114,8 +115,20 @@ export const fa: Texts = {
     empty: 'هنوز صفحه‌ای اینجا نیست.',
     scanMore: 'اسکن صفحه‌های دیگر',
     confirm: 'پذیرش صفحه‌ها',
-    removed: 'صفحه برداشته شد.',
-    restore: 'برگرداندن صفحه',
+    keep: 'نگه داشتن صفحه',
+    undo: 'لغو تغییر',
+    marked: 'لطفاً صفحه‌های نشان‌دار را ببینید.',
+    separator: 'برگهٔ جداکننده',
+    turnedByKiosk: 'خودکار چرخانده شد',
+    changes: {
+      removed: 'صفحه برداشته شد.',
+      turned: 'صفحه چرخانده شد.',
+      moved: 'صفحه اکنون در جای دیگری است.',
+      kept: 'صفحه می‌ماند.',
+      blackened: 'جاها سیاه شد.',
+      split: 'سندها از نو تقسیم شد.',
+      replaced: 'صفحه عوض شد.',
+    },
     openPage: (page) => `دیدن صفحهٔ ${digits.format(page)}`,
     leaveOut: 'کنار گذاشتن',
     findings: {
@@ -132,6 +145,9 @@ export const fa: Texts = {
     },
   },
   page: {
+    blacken: 'سیاه کردن جاها',
+    split: 'سند تازه از اینجا',
+    join: 'پیوستن سندها',
     turn: 'چرخاندن صفحه',
     rescan: 'اسکن دوباره',
     moveEarlier: 'به جلو',
@@ -143,7 +159,28 @@ export const fa: Texts = {
     zoomIn: 'بزرگ‌تر',
     zoomOut: 'صفحهٔ کامل',
   },
+  blacken: {
+    title: 'چه چیزی را کسی نباید بخواند؟',
+    lead: 'انگشت را روی آن جاها بکشید. یا با دکمه‌ها نوار بگذارید. آنچه سیاه شود واقعاً پاک می‌شود.',
+    add: 'گذاشتن نوار',
+    up: 'بالاتر',
+    down: 'پایین‌تر',
+    thicker: 'پهن‌تر',
+    thinner: 'باریک‌تر',
+    remove: 'برداشتن نوار',
+    done: 'ثبت سیاه‌کاری',
+  },
   details: {
+    forOther: 'تحویل برای شخص دیگر',
+    forMyself: 'برای خودم',
+    otherCaseNumberTitle: 'شمارهٔ BG شخص دیگر چیست؟',
+    otherNameTitle: 'نام شخص دیگر چیست؟',
+    otherNameLead: 'نام و نام خانوادگی کسی که مدارک دربارهٔ اوست.',
+    representativeTitle: 'نام خود شما چیست؟',
+    representativeLead: 'وکالت‌نامه دارید؟ لطفاً آن را هم بگذارید.',
+    representative: 'تحویل‌دهنده',
+    fromLetter: (number) => `شمارهٔ نامهٔ شما: ${number}`,
+    useFromLetter: 'استفاده از این شماره',
     caseNumberTitle: 'شمارهٔ BG شما چیست؟',
     caseNumberLead: 'بالای هر نامهٔ Jobcenter با نام “BG-Nummer” نوشته شده است.',
     caseNumber: 'شمارهٔ BG',
@@ -155,7 +192,6 @@ export const fa: Texts = {
     nameLead: 'نام و نام خانوادگی با حروف لاتین، مانند نامه‌های Jobcenter.',
     name: 'نام و نام خانوادگی',
     skipName: 'ادامه بدون نام',
-    noneTitle: 'اینجا اطلاعاتی لازم نیست',
     optional: 'می‌توانید این قسمت را خالی بگذارید.',
   },
   keyboard: {
@@ -168,6 +204,8 @@ export const fa: Texts = {
     switchLayout: 'الفبای دیگر',
   },
   topic: {
+    titleOf: (document) => `سند ${document} دربارهٔ چیست؟`,
+    pagesOf: (first, last) => `صفحهٔ ${first} تا ${last}`,
     title: 'موضوع چیست؟',
     lead: 'مناسب‌ترین را انتخاب کنید.',
     known: {
@@ -185,6 +223,8 @@ export const fa: Texts = {
     },
   },
   check: {
+    message: 'پیام',
+    writeMessage: 'نوشتن پیام',
     title: 'آیا همه چیز درست است؟',
     lead: 'اطلاعات خود را بررسی کنید. فقط پس از آن تحویل می‌دهید.',
     pages: 'صفحه‌ها',
@@ -193,6 +233,12 @@ export const fa: Texts = {
     changeDetails: 'تغییر اطلاعات',
     changeTopic: 'تغییر موضوع',
     submit: counted('تحویل # صفحه'),
+  },
+  message: {
+    title: 'دیگر چه باید بدانیم؟',
+    lead: 'فقط اگر لازم است، در چند کلمه.',
+    label: 'پیام شما',
+    done: 'ثبت پیام',
   },
   submitting: {
     title: 'مدارک شما تحویل داده می‌شود',
@@ -204,6 +250,7 @@ export const fa: Texts = {
     },
   },
   notSubmitted: {
+    partly: 'بخشی را تحویل داده‌اید. شمارهٔ آن را در پایان می‌گیرید.',
     title: 'مدارک شما هنوز تحویل نشده است',
     kept: 'صفحه‌ها و اطلاعات شما هنوز اینجاست.',
     reasons: {
@@ -217,6 +264,7 @@ export const fa: Texts = {
     retry: 'امتحان دوباره',
   },
   receipt: {
+    leadMany: 'هر سند شمارهٔ خودش را دارد. لطفاً همه را یادداشت کنید.',
     title: 'مدارک شما تحویل شد',
     lead: 'لطفاً این شماره را بنویسید یا از آن عکس بگیرید.',
     reference: 'شمارهٔ شما',
@@ -266,8 +314,19 @@ export const fa: Texts = {
       'storage-full': 'دستگاه اکنون مدارک بیشتری نمی‌گیرد.',
       'storage-failed': 'دستگاه اکنون نمی‌تواند مدارک را با امنیت نگه دارد.',
       configuration: 'دستگاه هنوز آماده نیست.',
+      closed: 'دستگاه اکنون بسته است.',
+      'scanner-missing': 'اسکنر اکنون آماده نیست.',
       'taken-out-of-service': 'دستگاه اکنون سرویس می‌شود.',
+      'technical-fault': 'دستگاه خراب شده است. لطفاً به پذیرش خبر بدهید.',
     },
+    notices: {
+      maintenance: 'دستگاه اکنون سرویس می‌شود.',
+      'scanner-broken': 'اسکنر اکنون خراب است.',
+      'back-soon': 'دستگاه به‌زودی دوباره آماده می‌شود.',
+      'other-kiosk': 'لطفاً از دستگاه دیگری استفاده کنید.',
+    },
+    backAt: (moment) => `احتمالاً دوباره آماده: ${moment}`,
+    code: (code) => `برای پذیرش: خرابی ${code}`,
     todo: 'لطفاً مدارک را به پذیرش بدهید. مدارک تحویل‌شدهٔ قبلی در امان است.',
   },
   end: {
@@ -286,6 +345,7 @@ export const fa: Texts = {
     stayOnReceipt: 'نمایش بیشتر',
   },
   help: {
+    video: 'دیدن به زبان اشاره',
     title: 'کمک',
     steps: {
       attract: '«تحویل مدارک» را لمس کنید.',

@@ -5,6 +5,7 @@ const counted = (one: string, other: string) => plural('fr', { one, other });
 
 export const fr: Texts = {
   common: {
+    document: (number) => `Document ${number}`,
     continue: 'Continuer',
     back: 'Retour',
     close: 'Fermer',
@@ -115,8 +116,20 @@ export const fr: Texts = {
     empty: 'Il n’y a pas encore de page ici.',
     scanMore: 'Numériser d’autres pages',
     confirm: 'Valider les pages',
-    removed: 'La page est retirée.',
-    restore: 'Remettre la page',
+    keep: 'Garder la page',
+    undo: 'Annuler le changement',
+    marked: 'Veuillez regarder les pages signalées.',
+    separator: 'Intercalaire, non compté',
+    turnedByKiosk: 'Tournée d’elle-même',
+    changes: {
+      removed: 'La page est retirée.',
+      turned: 'La page est tournée.',
+      moved: 'La page est maintenant à une autre place.',
+      kept: 'La page reste.',
+      blackened: 'Les endroits sont noircis.',
+      split: 'Les documents sont répartis autrement.',
+      replaced: 'La page est remplacée.',
+    },
     openPage: (page) => `Voir la page ${page}`,
     leaveOut: 'Ne pas prendre',
     findings: {
@@ -133,6 +146,9 @@ export const fr: Texts = {
     },
   },
   page: {
+    blacken: 'Noircir des endroits',
+    split: 'Nouveau document d’ici',
+    join: 'Réunir les documents',
     turn: 'Tourner la page',
     rescan: 'Numériser à nouveau',
     moveEarlier: 'Plus tôt',
@@ -144,7 +160,28 @@ export const fr: Texts = {
     zoomIn: 'Agrandir',
     zoomOut: 'Page entière',
   },
+  blacken: {
+    title: 'Que personne ne doit-il lire ?',
+    lead: 'Passez le doigt sur les endroits. Ou placez des barres avec les touches. Ce qui est noirci est vraiment supprimé.',
+    add: 'Placer une barre',
+    up: 'Vers le haut',
+    down: 'Vers le bas',
+    thicker: 'Plus épaisse',
+    thinner: 'Plus fine',
+    remove: 'Retirer la barre',
+    done: 'Garder le noircissement',
+  },
   details: {
+    forOther: 'Remettre pour quelqu’un',
+    forMyself: 'Finalement pour moi',
+    otherCaseNumberTitle: 'Quel est le numéro BG de l’autre personne ?',
+    otherNameTitle: 'Comment s’appelle l’autre personne ?',
+    otherNameLead: 'Prénom et nom de la personne concernée.',
+    representativeTitle: 'Et vous, comment vous appelez-vous ?',
+    representativeLead: 'Avez-vous une procuration ? Insérez-la aussi.',
+    representative: 'Remis par',
+    fromLetter: (number) => `Numéro lu sur votre lettre: ${number}`,
+    useFromLetter: 'Prendre ce numéro',
     caseNumberTitle: 'Quel est votre numéro BG ?',
     caseNumberLead: 'Il est en haut de chaque lettre du Jobcenter (« BG-Nummer »).',
     caseNumber: 'Numéro BG',
@@ -156,7 +193,6 @@ export const fr: Texts = {
     nameLead: 'Prénom et nom comme dans les lettres du Jobcenter.',
     name: 'Prénom et nom',
     skipName: 'Continuer sans nom',
-    noneTitle: 'Aucune indication n’est nécessaire ici',
     optional: 'Vous pouvez laisser ce champ vide.',
   },
   keyboard: {
@@ -169,6 +205,8 @@ export const fr: Texts = {
     switchLayout: 'Autre écriture',
   },
   topic: {
+    titleOf: (document) => `De quoi parle le document ${document} ?`,
+    pagesOf: (first, last) => `Pages ${first} à ${last}`,
     title: 'De quoi s’agit-il ?',
     lead: 'Choisissez ce qui convient le mieux.',
     known: {
@@ -186,6 +224,8 @@ export const fr: Texts = {
     },
   },
   check: {
+    message: 'Message',
+    writeMessage: 'Écrire un message',
     title: 'Est-ce que tout est juste ?',
     lead: 'Vérifiez vos réponses. Vous ne remettez les documents qu’après.',
     pages: 'Pages',
@@ -194,6 +234,12 @@ export const fr: Texts = {
     changeDetails: 'Modifier les données',
     changeTopic: 'Modifier le sujet',
     submit: counted('Remettre # page', 'Remettre # pages'),
+  },
+  message: {
+    title: 'Que devons-nous encore savoir ?',
+    lead: 'Seulement si nécessaire, en quelques mots.',
+    label: 'Votre message',
+    done: 'Garder le message',
   },
   submitting: {
     title: 'Vos documents sont en cours de remise',
@@ -205,6 +251,7 @@ export const fr: Texts = {
     },
   },
   notSubmitted: {
+    partly: 'Vous avez déjà remis une partie. Vous recevrez son numéro à la fin.',
     title: 'Vos documents ne sont pas encore remis',
     kept: 'Vos pages et vos réponses sont toujours là.',
     reasons: {
@@ -218,6 +265,7 @@ export const fr: Texts = {
     retry: 'Réessayer',
   },
   receipt: {
+    leadMany: 'Chaque document a son propre numéro. Notez-les tous.',
     title: 'Vos documents sont remis',
     lead: 'Notez ce numéro ou prenez-le en photo.',
     reference: 'Votre numéro',
@@ -270,8 +318,19 @@ export const fr: Texts = {
       'storage-full': 'L’appareil ne peut plus prendre de documents pour le moment.',
       'storage-failed': 'L’appareil ne peut pas garder les documents en sûreté.',
       configuration: 'L’appareil n’est pas encore prêt.',
+      closed: 'L’appareil est fermé en ce moment.',
+      'scanner-missing': 'Le scanner n’est pas prêt pour le moment.',
       'taken-out-of-service': 'L’appareil est en maintenance.',
+      'technical-fault': 'L’appareil est en panne. Veuillez prévenir l’accueil.',
     },
+    notices: {
+      maintenance: 'L’appareil est en maintenance.',
+      'scanner-broken': 'Le scanner est en panne.',
+      'back-soon': 'L’appareil sera bientôt de nouveau prêt.',
+      'other-kiosk': 'Veuillez utiliser un autre appareil.',
+    },
+    backAt: (moment) => `Sans doute de nouveau prêt : ${moment}`,
+    code: (code) => `Pour l’accueil : panne ${code}`,
     todo: 'Remettez vos documents à l’accueil, s’il vous plaît. Les documents déjà remis sont en sûreté.',
   },
   end: {
@@ -290,6 +349,7 @@ export const fr: Texts = {
     stayOnReceipt: 'Afficher plus longtemps',
   },
   help: {
+    video: 'Voir en langue des signes',
     title: 'Aide',
     steps: {
       attract: 'Touchez « Remettre des documents ».',

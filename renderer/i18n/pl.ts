@@ -6,6 +6,7 @@ const counted = (one: string, few: string, many: string) =>
 
 export const pl: Texts = {
   common: {
+    document: (number) => `Dokument ${number}`,
     continue: 'Dalej',
     back: 'Wstecz',
     close: 'Zamknij',
@@ -121,8 +122,20 @@ export const pl: Texts = {
     empty: 'Nie ma tu jeszcze żadnej strony.',
     scanMore: 'Skanuj kolejne strony',
     confirm: 'Zatwierdź strony',
-    removed: 'Strona usunięta.',
-    restore: 'Przywróć stronę',
+    keep: 'Zostaw stronę',
+    undo: 'Cofnij zmianę',
+    marked: 'Obejrzyj, proszę, oznaczone strony.',
+    separator: 'Przekładka – nie liczy się',
+    turnedByKiosk: 'Obrócono automatycznie',
+    changes: {
+      removed: 'Strona usunięta.',
+      turned: 'Strona obrócona.',
+      moved: 'Strona jest teraz w innym miejscu.',
+      kept: 'Strona zostaje.',
+      blackened: 'Miejsca są zaczernione.',
+      split: 'Dokumenty podzielone na nowo.',
+      replaced: 'Strona zastąpiona.',
+    },
     openPage: (page) => `Obejrzyj stronę ${page}`,
     leaveOut: 'Pomiń',
     findings: {
@@ -139,6 +152,9 @@ export const pl: Texts = {
     },
   },
   page: {
+    blacken: 'Zaczernij miejsca',
+    split: 'Nowy dokument od tego',
+    join: 'Połącz dokumenty',
     turn: 'Obróć stronę',
     rescan: 'Skanuj ponownie',
     moveEarlier: 'Do przodu',
@@ -150,7 +166,28 @@ export const pl: Texts = {
     zoomIn: 'Powiększ',
     zoomOut: 'Cała strona',
   },
+  blacken: {
+    title: 'Czego nikt nie powinien czytać?',
+    lead: 'Przesuń palcem po tych miejscach. Albo wstaw paski klawiszami. Zaczernione zostaje naprawdę usunięte.',
+    add: 'Wstaw pasek',
+    up: 'W górę',
+    down: 'W dół',
+    thicker: 'Grubszy',
+    thinner: 'Cieńszy',
+    remove: 'Usuń pasek',
+    done: 'Zachowaj zaczernienie',
+  },
   details: {
+    forOther: 'Złóż za kogoś innego',
+    forMyself: 'Jednak za siebie',
+    otherCaseNumberTitle: 'Jaki jest numer BG tej osoby?',
+    otherNameTitle: 'Jak nazywa się ta osoba?',
+    otherNameLead: 'Imię i nazwisko osoby, której to dotyczy.',
+    representativeTitle: 'A jak Ty się nazywasz?',
+    representativeLead: 'Masz pełnomocnictwo? Włóż je, proszę, także.',
+    representative: 'Składa',
+    fromLetter: (number) => `Numer z Twojego pisma: ${number}`,
+    useFromLetter: 'Użyj tego numeru',
     caseNumberTitle: 'Jaki jest Twój numer BG?',
     caseNumberLead: 'Jest u góry każdego listu z Jobcenter („BG-Nummer”).',
     caseNumber: 'Numer BG',
@@ -162,7 +199,6 @@ export const pl: Texts = {
     nameLead: 'Imię i nazwisko jak w listach z Jobcenter.',
     name: 'Imię i nazwisko',
     skipName: 'Dalej bez nazwiska',
-    noneTitle: 'Tu nie trzeba podawać danych',
     optional: 'To pole może pozostać puste.',
   },
   keyboard: {
@@ -175,6 +211,8 @@ export const pl: Texts = {
     switchLayout: 'Inny alfabet',
   },
   topic: {
+    titleOf: (document) => `Czego dotyczy dokument ${document}?`,
+    pagesOf: (first, last) => `Strony ${first}–${last}`,
     title: 'Czego to dotyczy?',
     lead: 'Wybierz to, co najlepiej pasuje.',
     known: {
@@ -192,6 +230,8 @@ export const pl: Texts = {
     },
   },
   check: {
+    message: 'Wiadomość',
+    writeMessage: 'Napisz wiadomość',
     title: 'Czy wszystko się zgadza?',
     lead: 'Sprawdź dane. Dopiero potem składasz dokumenty.',
     pages: 'Strony',
@@ -200,6 +240,12 @@ export const pl: Texts = {
     changeDetails: 'Zmień dane',
     changeTopic: 'Zmień temat',
     submit: counted('Złóż # stronę', 'Złóż # strony', 'Złóż # stron'),
+  },
+  message: {
+    title: 'Co jeszcze powinniśmy wiedzieć?',
+    lead: 'Tylko w razie potrzeby, w kilku słowach.',
+    label: 'Twoja wiadomość',
+    done: 'Zachowaj wiadomość',
   },
   submitting: {
     title: 'Dokumenty są składane',
@@ -211,6 +257,7 @@ export const pl: Texts = {
     },
   },
   notSubmitted: {
+    partly: 'Część dokumentów jest już złożona. Jej numer dostaniesz na końcu.',
     title: 'Dokumenty nie są jeszcze złożone',
     kept: 'Twoje strony i dane nadal tu są.',
     reasons: {
@@ -224,6 +271,7 @@ export const pl: Texts = {
     retry: 'Spróbuj jeszcze raz',
   },
   receipt: {
+    leadMany: 'Każdy dokument ma własny numer. Zapisz, proszę, wszystkie.',
     title: 'Dokumenty są złożone',
     lead: 'Zapisz ten numer lub zrób mu zdjęcie.',
     reference: 'Twój numer',
@@ -273,8 +321,19 @@ export const pl: Texts = {
       'storage-full': 'Urządzenie nie może teraz przyjąć więcej dokumentów.',
       'storage-failed': 'Urządzenie nie może teraz bezpiecznie przechowywać dokumentów.',
       configuration: 'Urządzenie nie jest jeszcze gotowe.',
+      closed: 'Urządzenie jest teraz zamknięte.',
+      'scanner-missing': 'Skaner nie jest teraz gotowy.',
       'taken-out-of-service': 'Urządzenie jest teraz serwisowane.',
+      'technical-fault': 'Urządzenie ma awarię. Proszę powiadomić recepcję.',
     },
+    notices: {
+      maintenance: 'Urządzenie jest teraz serwisowane.',
+      'scanner-broken': 'Skaner jest teraz zepsuty.',
+      'back-soon': 'Urządzenie wkrótce znów będzie gotowe.',
+      'other-kiosk': 'Proszę skorzystać z innego urządzenia.',
+    },
+    backAt: (moment) => `Prawdopodobnie znów gotowe: ${moment}`,
+    code: (code) => `Dla recepcji: awaria ${code}`,
     todo: 'Proszę złożyć dokumenty w recepcji. Dokumenty już złożone są bezpieczne.',
   },
   end: {
@@ -293,6 +352,7 @@ export const pl: Texts = {
     stayOnReceipt: 'Pokazuj dłużej',
   },
   help: {
+    video: 'Obejrzyj w języku migowym',
     title: 'Pomoc',
     steps: {
       attract: 'Dotknij „Złóż dokumenty”.',

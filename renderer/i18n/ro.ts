@@ -5,6 +5,7 @@ const counted = (one: string, few: string, other: string) => plural('ro', { one,
 
 export const ro: Texts = {
   common: {
+    document: (number) => `Documentul ${number}`,
     continue: 'Continuați',
     back: 'Înapoi',
     close: 'Închideți',
@@ -124,8 +125,20 @@ export const ro: Texts = {
     empty: 'Aici nu este încă nicio pagină.',
     scanMore: 'Scanați alte pagini',
     confirm: 'Acceptați paginile',
-    removed: 'Pagina a fost scoasă.',
-    restore: 'Aduceți pagina înapoi',
+    keep: 'Păstrați pagina',
+    undo: 'Anulați modificarea',
+    marked: 'Vă rugăm să vă uitați la paginile marcate.',
+    separator: 'Foaie despărțitoare',
+    turnedByKiosk: 'Rotită automat',
+    changes: {
+      removed: 'Pagina a fost scoasă.',
+      turned: 'Pagina a fost rotită.',
+      moved: 'Pagina este acum în alt loc.',
+      kept: 'Pagina rămâne.',
+      blackened: 'Locurile au fost înnegrite.',
+      split: 'Actele au fost împărțite din nou.',
+      replaced: 'Pagina a fost înlocuită.',
+    },
     openPage: (page) => `Priviți pagina ${page}`,
     leaveOut: 'Omiteți',
     findings: {
@@ -142,6 +155,9 @@ export const ro: Texts = {
     },
   },
   page: {
+    blacken: 'Înnegriți locuri',
+    split: 'Document nou de aici',
+    join: 'Uniți documentele',
     turn: 'Rotiți pagina',
     rescan: 'Scanați din nou',
     moveEarlier: 'Mai în față',
@@ -153,7 +169,28 @@ export const ro: Texts = {
     zoomIn: 'Măriți',
     zoomOut: 'Pagina întreagă',
   },
+  blacken: {
+    title: 'Ce nu trebuie să citească nimeni?',
+    lead: 'Treceți cu degetul peste locuri. Sau puneți benzi cu tastele. Ce este înnegrit se șterge cu adevărat.',
+    add: 'Puneți o bandă',
+    up: 'În sus',
+    down: 'În jos',
+    thicker: 'Mai groasă',
+    thinner: 'Mai subțire',
+    remove: 'Scoateți banda',
+    done: 'Păstrați înnegrirea',
+  },
   details: {
+    forOther: 'Predați pentru altcineva',
+    forMyself: 'Totuși pentru mine',
+    otherCaseNumberTitle: 'Care este numărul BG al celeilalte persoane?',
+    otherNameTitle: 'Cum se numește cealaltă persoană?',
+    otherNameLead: 'Prenumele și numele persoanei despre care este vorba.',
+    representativeTitle: 'Și dumneavoastră cum vă numiți?',
+    representativeLead: 'Aveți o procură? Puneți-o și pe ea, vă rugăm.',
+    representative: 'Predat de',
+    fromLetter: (number) => `Numărul din scrisoarea dumneavoastră: ${number}`,
+    useFromLetter: 'Folosiți acest număr',
     caseNumberTitle: 'Care este numărul dumneavoastră BG?',
     caseNumberLead: 'Este sus, pe fiecare scrisoare de la Jobcenter („BG-Nummer”).',
     caseNumber: 'Numărul BG',
@@ -165,7 +202,6 @@ export const ro: Texts = {
     nameLead: 'Prenumele și numele ca în scrisorile de la Jobcenter.',
     name: 'Prenume și nume',
     skipName: 'Continuați fără nume',
-    noneTitle: 'Aici nu sunt necesare date',
     optional: 'Puteți lăsa acest câmp gol.',
   },
   keyboard: {
@@ -178,6 +214,8 @@ export const ro: Texts = {
     switchLayout: 'Alt alfabet',
   },
   topic: {
+    titleOf: (document) => `Despre ce este documentul ${document}?`,
+    pagesOf: (first, last) => `Paginile ${first}–${last}`,
     title: 'Despre ce este vorba?',
     lead: 'Alegeți ce se potrivește cel mai bine.',
     known: {
@@ -195,6 +233,8 @@ export const ro: Texts = {
     },
   },
   check: {
+    message: 'Mesaj',
+    writeMessage: 'Scrieți un mesaj',
     title: 'Este totul corect?',
     lead: 'Verificați datele. Abia apoi predați actele.',
     pages: 'Pagini',
@@ -203,6 +243,12 @@ export const ro: Texts = {
     changeDetails: 'Schimbați datele',
     changeTopic: 'Schimbați tema',
     submit: counted('Predați # pagină', 'Predați # pagini', 'Predați # de pagini'),
+  },
+  message: {
+    title: 'Ce ar mai trebui să știm?',
+    lead: 'Numai dacă este nevoie, în câteva cuvinte.',
+    label: 'Mesajul dumneavoastră',
+    done: 'Păstrați mesajul',
   },
   submitting: {
     title: 'Actele dumneavoastră se predau',
@@ -214,6 +260,7 @@ export const ro: Texts = {
     },
   },
   notSubmitted: {
+    partly: 'O parte ați predat deja. Numărul pentru ea îl primiți la sfârșit.',
     title: 'Actele dumneavoastră nu sunt încă predate',
     kept: 'Paginile și datele dumneavoastră sunt încă aici.',
     reasons: {
@@ -227,6 +274,7 @@ export const ro: Texts = {
     retry: 'Încercați din nou',
   },
   receipt: {
+    leadMany: 'Fiecare document are numărul lui. Vă rugăm să le notați pe toate.',
     title: 'Actele dumneavoastră sunt predate',
     lead: 'Vă rugăm să notați sau să fotografiați acest număr.',
     reference: 'Numărul dumneavoastră',
@@ -276,8 +324,19 @@ export const ro: Texts = {
       'storage-full': 'Aparatul nu mai poate primi acte acum.',
       'storage-failed': 'Aparatul nu poate păstra acum actele în siguranță.',
       configuration: 'Aparatul nu este încă pregătit.',
+      closed: 'Aparatul este acum închis.',
+      'scanner-missing': 'Scanerul nu este gata acum.',
       'taken-out-of-service': 'Aparatul este acum în revizie.',
+      'technical-fault': 'Aparatul are o defecțiune. Vă rugăm să anunțați recepția.',
     },
+    notices: {
+      maintenance: 'Aparatul este acum în revizie.',
+      'scanner-broken': 'Scanerul este defect acum.',
+      'back-soon': 'Aparatul va fi din nou gata în curând.',
+      'other-kiosk': 'Vă rugăm să folosiți alt aparat.',
+    },
+    backAt: (moment) => `Probabil din nou gata: ${moment}`,
+    code: (code) => `Pentru recepție: defecțiunea ${code}`,
     todo: 'Vă rugăm să predați actele la recepție. Actele deja predate sunt în siguranță.',
   },
   end: {
@@ -296,6 +355,7 @@ export const ro: Texts = {
     stayOnReceipt: 'Arată mai mult timp',
   },
   help: {
+    video: 'Vedeți în limbajul semnelor',
     title: 'Ajutor',
     steps: {
       attract: 'Atingeți „Predați acte”.',

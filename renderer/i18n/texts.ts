@@ -1,12 +1,14 @@
 import type { PageFinding } from '../../electron/domain/page.ts';
 import type {
   OutOfOrderReason,
+  ServiceNotice,
   ScanProblem,
   SubmitProblem,
 } from '../../electron/domain/problem.ts';
 import type { JourneyStep, SubmitStage } from '../../electron/domain/journey.ts';
 import type { StandingState } from '../../electron/domain/standing.ts';
 import type { TextSize, Theme } from '../display/settings.ts';
+import type { PageChange } from '../../electron/domain/submission.ts';
 import type { KnownTopic } from './known-topics.ts';
 
 /** A problem as a customer reads it: what happened, and what to do about it. */
@@ -39,6 +41,7 @@ export interface Texts {
     readonly demo: string;
     readonly pageCount: Counted;
     readonly page: Counted;
+    readonly document: Counted;
     readonly stepOf: (step: number, of: number) => string;
     readonly askStaff: string;
     readonly notGiven: string;
@@ -84,13 +87,20 @@ export interface Texts {
     readonly empty: string;
     readonly scanMore: string;
     readonly confirm: string;
-    readonly removed: string;
-    readonly restore: string;
+    readonly keep: string;
+    readonly undo: string;
+    readonly marked: string;
+    readonly separator: string;
+    readonly turnedByKiosk: string;
+    readonly changes: Readonly<Record<PageChange, string>>;
     readonly openPage: Counted;
     readonly leaveOut: string;
     readonly findings: Readonly<Record<PageFinding, string>>;
   };
   readonly page: {
+    readonly blacken: string;
+    readonly split: string;
+    readonly join: string;
     readonly turn: string;
     readonly rescan: string;
     readonly moveEarlier: string;
@@ -102,7 +112,28 @@ export interface Texts {
     readonly zoomIn: string;
     readonly zoomOut: string;
   };
+  readonly blacken: {
+    readonly title: string;
+    readonly lead: string;
+    readonly add: string;
+    readonly up: string;
+    readonly down: string;
+    readonly thicker: string;
+    readonly thinner: string;
+    readonly remove: string;
+    readonly done: string;
+  };
   readonly details: {
+    readonly forOther: string;
+    readonly forMyself: string;
+    readonly otherCaseNumberTitle: string;
+    readonly otherNameTitle: string;
+    readonly otherNameLead: string;
+    readonly representativeTitle: string;
+    readonly representativeLead: string;
+    readonly representative: string;
+    readonly fromLetter: (caseNumber: string) => string;
+    readonly useFromLetter: string;
     readonly caseNumberTitle: string;
     readonly caseNumberLead: string;
     readonly caseNumber: string;
@@ -114,7 +145,6 @@ export interface Texts {
     readonly nameLead: string;
     readonly name: string;
     readonly skipName: string;
-    readonly noneTitle: string;
     readonly optional: string;
   };
   readonly keyboard: {
@@ -127,11 +157,15 @@ export interface Texts {
     readonly switchLayout: string;
   };
   readonly topic: {
+    readonly titleOf: Counted;
+    readonly pagesOf: (first: number, last: number) => string;
     readonly title: string;
     readonly lead: string;
     readonly known: Readonly<Record<KnownTopic, TopicText>>;
   };
   readonly check: {
+    readonly message: string;
+    readonly writeMessage: string;
     readonly title: string;
     readonly lead: string;
     readonly pages: string;
@@ -141,12 +175,19 @@ export interface Texts {
     readonly changeTopic: string;
     readonly submit: Counted;
   };
+  readonly message: {
+    readonly title: string;
+    readonly lead: string;
+    readonly label: string;
+    readonly done: string;
+  };
   readonly submitting: {
     readonly title: string;
     readonly lead: string;
     readonly stages: Readonly<Record<SubmitStage, string>>;
   };
   readonly notSubmitted: {
+    readonly partly: string;
     readonly title: string;
     readonly kept: string;
     readonly reasons: Readonly<Record<SubmitProblem, string>>;
@@ -154,6 +195,7 @@ export interface Texts {
     readonly retry: string;
   };
   readonly receipt: {
+    readonly leadMany: string;
     readonly title: string;
     readonly lead: string;
     readonly reference: string;
@@ -183,6 +225,10 @@ export interface Texts {
   readonly outOfOrder: {
     readonly title: string;
     readonly reasons: Readonly<Record<OutOfOrderReason, string>>;
+    /** What an attendant chose to say instead of the reason. */
+    readonly notices: Readonly<Record<ServiceNotice, string>>;
+    readonly backAt: (moment: string) => string;
+    readonly code: (code: string) => string;
     readonly todo: string;
   };
   readonly end: {
@@ -201,6 +247,7 @@ export interface Texts {
     readonly stayOnReceipt: string;
   };
   readonly help: {
+    readonly video: string;
     readonly title: string;
     readonly steps: Readonly<Record<JourneyStep, string>>;
     readonly staff: string;

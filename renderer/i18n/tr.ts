@@ -5,6 +5,7 @@ const counted = (other: string) => plural('tr', { other });
 
 export const tr: Texts = {
   common: {
+    document: (number) => `Belge ${number}`,
     continue: 'Devam',
     back: 'Geri',
     close: 'Kapat',
@@ -112,8 +113,20 @@ export const tr: Texts = {
     empty: 'Burada henüz sayfa yok.',
     scanMore: 'Başka sayfa tara',
     confirm: 'Sayfaları onayla',
-    removed: 'Sayfa çıkarıldı.',
-    restore: 'Sayfayı geri al',
+    keep: 'Sayfa kalsın',
+    undo: 'Değişikliği geri al',
+    marked: 'Lütfen işaretli sayfalara bakın.',
+    separator: 'Ayırma sayfası – sayılmaz',
+    turnedByKiosk: 'Otomatik döndürüldü',
+    changes: {
+      removed: 'Sayfa çıkarıldı.',
+      turned: 'Sayfa döndürüldü.',
+      moved: 'Sayfa artık başka yerde.',
+      kept: 'Sayfa kalıyor.',
+      blackened: 'Yerler karartıldı.',
+      split: 'Belgeler yeniden bölündü.',
+      replaced: 'Sayfa değiştirildi.',
+    },
     openPage: (page) => `${page}. sayfaya bak`,
     leaveOut: 'Alma',
     findings: {
@@ -130,6 +143,9 @@ export const tr: Texts = {
     },
   },
   page: {
+    blacken: 'Yerleri karart',
+    split: 'Buradan yeni belge',
+    join: 'Belgeleri birleştir',
     turn: 'Sayfayı çevir',
     rescan: 'Yeniden tara',
     moveEarlier: 'Öne al',
@@ -141,7 +157,28 @@ export const tr: Texts = {
     zoomIn: 'Büyüt',
     zoomOut: 'Sayfanın tamamı',
   },
+  blacken: {
+    title: 'Neyi kimse okumasın?',
+    lead: 'Parmağınızı o yerlerin üzerinde gezdirin. Ya da tuşlarla şerit koyun. Karartılan yerler gerçekten silinir.',
+    add: 'Şerit koy',
+    up: 'Yukarı',
+    down: 'Aşağı',
+    thicker: 'Daha kalın',
+    thinner: 'Daha ince',
+    remove: 'Şeridi kaldır',
+    done: 'Karartmayı kaydet',
+  },
   details: {
+    forOther: 'Başkası için ver',
+    forMyself: 'Kendim için vereyim',
+    otherCaseNumberTitle: 'Diğer kişinin BG numarası nedir?',
+    otherNameTitle: 'Diğer kişinin adı nedir?',
+    otherNameLead: 'Belgelerin sahibi olan kişinin adı ve soyadı.',
+    representativeTitle: 'Peki sizin adınız nedir?',
+    representativeLead: 'Vekâletnameniz var mı? Lütfen onu da koyun.',
+    representative: 'Veren kişi',
+    fromLetter: (number) => `Mektubunuzdaki numara: ${number}`,
+    useFromLetter: 'Bu numarayı kullan',
     caseNumberTitle: 'BG numaranız nedir?',
     caseNumberLead: 'Jobcenter’dan gelen her mektubun üst kısmındadır (“BG-Nummer”).',
     caseNumber: 'BG numarası',
@@ -153,7 +190,6 @@ export const tr: Texts = {
     nameLead: 'Jobcenter mektuplarındaki gibi ad ve soyad.',
     name: 'Ad ve soyad',
     skipName: 'Adsız devam',
-    noneTitle: 'Burada bilgi gerekmiyor',
     optional: 'Bu alanı boş bırakabilirsiniz.',
   },
   keyboard: {
@@ -166,6 +202,8 @@ export const tr: Texts = {
     switchLayout: 'Başka alfabe',
   },
   topic: {
+    titleOf: (document) => `${document}. belge ne hakkında?`,
+    pagesOf: (first, last) => `Sayfa ${first}–${last}`,
     title: 'Konu nedir?',
     lead: 'En uygun olanı seçin.',
     known: {
@@ -183,6 +221,8 @@ export const tr: Texts = {
     },
   },
   check: {
+    message: 'Mesaj',
+    writeMessage: 'Mesaj yaz',
     title: 'Her şey doğru mu?',
     lead: 'Bilgilerinizi kontrol edin. Belgeler ancak bundan sonra verilir.',
     pages: 'Sayfalar',
@@ -191,6 +231,12 @@ export const tr: Texts = {
     changeDetails: 'Bilgileri değiştir',
     changeTopic: 'Konuyu değiştir',
     submit: counted('# sayfayı ver'),
+  },
+  message: {
+    title: 'Başka ne bilmeliyiz?',
+    lead: 'Yalnız gerekirse, birkaç kelimeyle.',
+    label: 'Mesajınız',
+    done: 'Mesajı kaydet',
   },
   submitting: {
     title: 'Belgeleriniz veriliyor',
@@ -202,6 +248,7 @@ export const tr: Texts = {
     },
   },
   notSubmitted: {
+    partly: 'Bir kısmını verdiniz. Numarasını en sonda alacaksınız.',
     title: 'Belgeleriniz henüz verilmedi',
     kept: 'Sayfalarınız ve bilgileriniz hâlâ burada.',
     reasons: {
@@ -215,6 +262,7 @@ export const tr: Texts = {
     retry: 'Yeniden dene',
   },
   receipt: {
+    leadMany: 'Her belgenin kendi numarası var. Lütfen hepsini not edin.',
     title: 'Belgeleriniz verildi',
     lead: 'Lütfen bu numarayı not edin veya fotoğrafını çekin.',
     reference: 'Numaranız',
@@ -264,8 +312,19 @@ export const tr: Texts = {
       'storage-full': 'Cihaz şu anda başka belge alamıyor.',
       'storage-failed': 'Cihaz şu anda belgeleri güvenle saklayamıyor.',
       configuration: 'Cihaz henüz tam olarak kurulmadı.',
+      closed: 'Cihaz şu anda kapalı.',
+      'scanner-missing': 'Tarayıcı şu anda hazır değil.',
       'taken-out-of-service': 'Cihaz şu anda bakımda.',
+      'technical-fault': 'Cihazda arıza var. Lütfen danışmaya haber verin.',
     },
+    notices: {
+      maintenance: 'Cihaz şu anda bakımda.',
+      'scanner-broken': 'Tarayıcı şu anda bozuk.',
+      'back-soon': 'Cihaz yakında yeniden hazır olacak.',
+      'other-kiosk': 'Lütfen başka bir cihaz kullanın.',
+    },
+    backAt: (moment) => `Tahminen yeniden hazır: ${moment}`,
+    code: (code) => `Danışma için: arıza ${code}`,
     todo: 'Lütfen belgelerinizi danışmaya verin. Daha önce verilen belgeler güvende.',
   },
   end: {
@@ -284,6 +343,7 @@ export const tr: Texts = {
     stayOnReceipt: 'Daha uzun göster',
   },
   help: {
+    video: 'İşaret diliyle izle',
     title: 'Yardım',
     steps: {
       attract: '“Belge ver” düğmesine dokunun.',

@@ -6,6 +6,7 @@ const counted = (one: string, few: string, many: string) =>
 
 export const uk: Texts = {
   common: {
+    document: (number) => `Документ ${number}`,
     continue: 'Далі',
     back: 'Назад',
     close: 'Закрити',
@@ -125,8 +126,20 @@ export const uk: Texts = {
     empty: 'Тут ще немає сторінок.',
     scanMore: 'Сканувати ще сторінки',
     confirm: 'Прийняти сторінки',
-    removed: 'Сторінку вилучено.',
-    restore: 'Повернути сторінку',
+    keep: 'Залишити сторінку',
+    undo: 'Скасувати зміну',
+    marked: 'Перегляньте, будь ласка, позначені сторінки.',
+    separator: 'Роздільник – не рахується',
+    turnedByKiosk: 'Повернуто автоматично',
+    changes: {
+      removed: 'Сторінку вилучено.',
+      turned: 'Сторінку повернуто.',
+      moved: 'Сторінка тепер на іншому місці.',
+      kept: 'Сторінка залишається.',
+      blackened: 'Місця зафарбовано чорним.',
+      split: 'Документи поділено по-новому.',
+      replaced: 'Сторінку замінено.',
+    },
     openPage: (page) => `Переглянути сторінку ${page}`,
     leaveOut: 'Не брати',
     findings: {
@@ -143,6 +156,9 @@ export const uk: Texts = {
     },
   },
   page: {
+    blacken: 'Зафарбувати місця',
+    split: 'Новий документ звідси',
+    join: 'З’єднати документи',
     turn: 'Повернути сторінку',
     rescan: 'Сканувати знову',
     moveEarlier: 'Ближче до початку',
@@ -154,7 +170,28 @@ export const uk: Texts = {
     zoomIn: 'Збільшити',
     zoomOut: 'Уся сторінка',
   },
+  blacken: {
+    title: 'Чого ніхто не має прочитати?',
+    lead: 'Проведіть пальцем по цих місцях. Або ставте смуги клавішами. Зафарбоване справді видаляється.',
+    add: 'Поставити смугу',
+    up: 'Вгору',
+    down: 'Вниз',
+    thicker: 'Товще',
+    thinner: 'Тонше',
+    remove: 'Прибрати смугу',
+    done: 'Залишити зафарбованим',
+  },
   details: {
+    forOther: 'Здати за іншу особу',
+    forMyself: 'Усе ж за себе',
+    otherCaseNumberTitle: 'Який номер BG іншої особи?',
+    otherNameTitle: 'Як звати іншу особу?',
+    otherNameLead: 'Ім’я та прізвище особи, якої це стосується.',
+    representativeTitle: 'А як звати вас?',
+    representativeLead: 'Маєте довіреність? Вкладіть, будь ласка, і її.',
+    representative: 'Здав(-ла)',
+    fromLetter: (number) => `Номер із вашого листа: ${number}`,
+    useFromLetter: 'Взяти цей номер',
     caseNumberTitle: 'Який ваш номер BG?',
     caseNumberLead: 'Він угорі на кожному листі з Jobcenter («BG-Nummer»).',
     caseNumber: 'Номер BG',
@@ -166,7 +203,6 @@ export const uk: Texts = {
     nameLead: 'Ім’я та прізвище латинськими літерами, як у листах із Jobcenter.',
     name: 'Ім’я та прізвище',
     skipName: 'Далі без імені',
-    noneTitle: 'Тут нічого вказувати не треба',
     optional: 'Це поле можна не заповнювати.',
   },
   keyboard: {
@@ -179,6 +215,8 @@ export const uk: Texts = {
     switchLayout: 'Інша абетка',
   },
   topic: {
+    titleOf: (document) => `Про що документ ${document}?`,
+    pagesOf: (first, last) => `Сторінки ${first}–${last}`,
     title: 'Чого це стосується?',
     lead: 'Виберіть те, що підходить найкраще.',
     known: {
@@ -196,6 +234,8 @@ export const uk: Texts = {
     },
   },
   check: {
+    message: 'Повідомлення',
+    writeMessage: 'Написати повідомлення',
     title: 'Усе правильно?',
     lead: 'Перевірте відповіді. Лише потім ви здаєте документи.',
     pages: 'Сторінки',
@@ -204,6 +244,12 @@ export const uk: Texts = {
     changeDetails: 'Змінити дані',
     changeTopic: 'Змінити тему',
     submit: counted('Здати # сторінку', 'Здати # сторінки', 'Здати # сторінок'),
+  },
+  message: {
+    title: 'Що ще нам варто знати?',
+    lead: 'Лише якщо потрібно, кількома словами.',
+    label: 'Ваше повідомлення',
+    done: 'Зберегти повідомлення',
   },
   submitting: {
     title: 'Ваші документи здаються',
@@ -215,6 +261,7 @@ export const uk: Texts = {
     },
   },
   notSubmitted: {
+    partly: 'Частину ви вже здали. Номер для неї отримаєте наприкінці.',
     title: 'Ваші документи ще не здано',
     kept: 'Ваші сторінки та відповіді збережено.',
     reasons: {
@@ -228,6 +275,7 @@ export const uk: Texts = {
     retry: 'Спробувати ще раз',
   },
   receipt: {
+    leadMany: 'Кожен документ має свій номер. Запишіть, будь ласка, усі.',
     title: 'Ваші документи здано',
     lead: 'Запишіть або сфотографуйте цей номер.',
     reference: 'Ваш номер',
@@ -280,8 +328,19 @@ export const uk: Texts = {
       'storage-full': 'Пристрій зараз не може прийняти більше документів.',
       'storage-failed': 'Пристрій зараз не може надійно зберігати документи.',
       configuration: 'Пристрій ще не повністю налаштовано.',
+      closed: 'Пристрій зараз зачинено.',
+      'scanner-missing': 'Сканер зараз не готовий.',
       'taken-out-of-service': 'Пристрій зараз обслуговують.',
+      'technical-fault': 'Пристрій несправний. Будь ласка, повідомте на рецепції.',
     },
+    notices: {
+      maintenance: 'Пристрій зараз обслуговують.',
+      'scanner-broken': 'Сканер зараз не працює.',
+      'back-soon': 'Пристрій скоро знову працюватиме.',
+      'other-kiosk': 'Скористайтеся, будь ласка, іншим пристроєм.',
+    },
+    backAt: (moment) => `Імовірно, знову працюватиме: ${moment}`,
+    code: (code) => `Для рецепції: несправність ${code}`,
     todo: 'Здайте, будь ласка, документи на рецепції. Уже здані документи в безпеці.',
   },
   end: {
@@ -300,6 +359,7 @@ export const uk: Texts = {
     stayOnReceipt: 'Показувати довше',
   },
   help: {
+    video: 'Дивитися жестовою мовою',
     title: 'Довідка',
     steps: {
       attract: 'Торкніться «Здати документи».',

@@ -1,12 +1,14 @@
 import type { Journey, ScanActivity } from '../../electron/domain/journey.ts';
+import type { AttendantView } from '../../electron/contract/attendant.ts';
 import type { Language } from '../../electron/domain/language.ts';
 import type { IdleState, KioskView, SiteView } from '../../electron/contract/view.ts';
 import { languages } from '../../electron/domain/language.ts';
 import { outOfOrderReasons, scanProblems, submitProblems } from '../../electron/domain/problem.ts';
+import { pageChanges, type Receipt, type Visit } from '../../electron/domain/submission.ts';
 import { standingStates } from '../../electron/domain/standing.ts';
-import type { Receipt, Visit } from '../../electron/domain/submission.ts';
 import { pageFindings } from '../../electron/domain/page.ts';
 import { knownTopics } from '../i18n/known-topics.ts';
+import { openArea, unlocking } from './attendant.ts';
 import { previewPages } from './pages.ts';
 
 /** One state of the screen by name, in any language. */
@@ -43,11 +45,13 @@ const visitOf = (language: Language, pages: number, answered = false): Visit => 
   id: 'preview',
   language,
   pages: previewPages(pages),
-  removed: null,
+  past: [],
   details: answered
     ? { caseNumber: '12345//0001234', name: 'Oleksandra Kovalenko-Winterstein' }
     : { caseNumber: '', name: '' },
-  topic: answered ? 'certificates' : null,
+  topics: [answered ? 'certificates' : null],
+  message: '',
+  receipts: [],
 });
 
 const view = (journey: Journey, idle: IdleState = { phase: 'active' }, of = site): KioskView => ({
@@ -70,9 +74,18 @@ const scanning =
     view({ step: 'scan', visit: visitOf(language, pages), activity, replacing });
 
 const withVisit =
-  (step: 'prepare' | 'review' | 'details' | 'topic' | 'check', pages: number): PreviewState =>
+  (step: 'prepare' | 'review' | 'details' | 'check', pages: number): PreviewState =>
   (language) =>
     view({ step, visit: visitOf(language, pages, step === 'check') });
+
+/** Five pages in two documents, the second after a separator sheet, which stays out. */
+const severalDocuments = (language: Language, answered: boolean): Visit => {
+  const visit = visitOf(language, 6, answered);
+  const pages = visit.pages.map((page, at) =>
+    at === 2 ? { ...page, separator: true as const } : page,
+  );
+  return { ...visit, pages, topics: answered ? ['certificates', 'rent'] : ['certificates', null] };
+};
 
 const named = <Kind extends string>(
   kinds: readonly Kind[],
@@ -80,6 +93,23 @@ const named = <Kind extends string>(
   state: (kind: Kind) => PreviewState,
 ): Readonly<Record<string, PreviewState>> =>
   Object.fromEntries(kinds.map((kind) => [`${prefix}-${kind}`, state(kind)]));
+
+const attended =
+  (attendant: AttendantView, visiting = false): PreviewState =>
+  (language) => ({
+    ...(visiting
+      ? view({ step: 'review', visit: visitOf(language, 5) })
+      : view({ step: 'attract' }, undefined, { ...site, defaultLanguage: language })),
+    attendant,
+  });
+
+const attendantStates: Readonly<Record<string, PreviewState>> = {
+  'attendant-unlock': attended(unlocking()),
+  'attendant-unlock-visit': attended(unlocking({ cardReader: true, problem: 'blocked' }), true),
+  'attendant-looking': attended(openArea({ status: null, statusAt: null })),
+  'attendant-status': attended(openArea()),
+  'attendant-left': attended({ phase: 'left', lockedAgainAt: Date.UTC(2026, 10, 23, 9, 51) }),
+};
 
 /** Every state the screens can be in. The same list feeds the preview and the visual tests. */
 export const previewStates: Readonly<Record<string, PreviewState>> = {
@@ -117,11 +147,18 @@ export const previewStates: Readonly<Record<string, PreviewState>> = {
     });
     return view({ step: 'review', visit: { ...visit, pages } });
   },
-  'review-removed': (language) => {
+  ...named(pageChanges, 'review-after', (change) => (language) => {
     const visit = visitOf(language, 4);
-    const page = previewPages(5)[4];
-    const removed = page === undefined ? null : { page, index: 4 };
-    return view({ step: 'review', visit: { ...visit, removed } });
+    const past = [{ change, pages: previewPages(5) }];
+    return view({ step: 'review', visit: { ...visit, past } });
+  }),
+  'review-documents': (language) =>
+    view({ step: 'review', visit: severalDocuments(language, false) }),
+  'review-blackened': (language) => {
+    const visit = visitOf(language, 3);
+    const blackened = [{ left: 0.1, top: 0.3, width: 0.6, height: 0.05 }];
+    const pages = visit.pages.map((page) => ({ ...page, blackened }));
+    return view({ step: 'review', visit: { ...visit, pages } });
   },
   details: withVisit('details', 5),
   'details-required': (language) =>
@@ -132,7 +169,20 @@ export const previewStates: Readonly<Record<string, PreviewState>> = {
         name: { use: 'required', maxLength: 60 },
       },
     }),
-  topic: withVisit('topic', 5),
+  'details-offered': (language) => {
+    const visit = visitOf(language, 5);
+    const pages = visit.pages.map((page) => ({ ...page, caseNumber: '12345//0001234' }));
+    return view({ step: 'details', visit: { ...visit, pages } });
+  },
+  topic: (language) => view({ step: 'topic', visit: visitOf(language, 5), document: 0 }),
+  'topic-second': (language) =>
+    view({ step: 'topic', visit: severalDocuments(language, false), document: 1 }),
+  'check-everything': (language) => {
+    const visit = severalDocuments(language, true);
+    const details = { ...visit.details, representative: 'Dmytro Kovalenko' };
+    const message = 'Bitte rufen Sie mich an, wenn etwas fehlt: 0152 0000000';
+    return view({ step: 'check', visit: { ...visit, details, message } });
+  },
   check: withVisit('check', 5),
   submitting: (language) =>
     view({ step: 'submitting', visit: visitOf(language, 5, true), stage: 'sealing' }),
@@ -142,12 +192,26 @@ export const previewStates: Readonly<Record<string, PreviewState>> = {
     (problem) => (language) =>
       view({ step: 'not-submitted', visit: visitOf(language, 5, true), problem }),
   ),
-  receipt: (language) => view({ step: 'receipt', language, receipt }),
+  'not-submitted-partly': (language) =>
+    view({
+      step: 'not-submitted',
+      visit: { ...visitOf(language, 5, true), receipts: [receipt] },
+      problem: 'storage-full',
+    }),
+  receipt: (language) => view({ step: 'receipt', language, receipt, earlier: [] }),
+  'receipt-several': (language) =>
+    view({
+      step: 'receipt',
+      language,
+      receipt,
+      earlier: [{ ...receipt, reference: '014711908363', pageCount: 2 }],
+    }),
   'receipt-at-once': (language) =>
     view({
       step: 'receipt',
       language,
       receipt: { ...receipt, transmitsAt: receipt.acceptedAt },
+      earlier: [],
     }),
   'look-up': inLanguage({ step: 'look-up' }),
   'standing-asking': inLanguage({ step: 'standing', reference: '014711908358', standing: null }),
@@ -168,8 +232,23 @@ export const previewStates: Readonly<Record<string, PreviewState>> = {
     (reason) => (language) =>
       view({ step: 'out-of-order', reason }, undefined, { ...site, defaultLanguage: language }),
   ),
+  'out-of-order-notice': (language) => ({
+    ...view({ step: 'out-of-order', reason: 'taken-out-of-service' }, undefined, {
+      ...site,
+      defaultLanguage: language,
+    }),
+    outage: { notice: 'scanner-broken', backAt: '2026-11-24T07:00:00Z', code: null },
+  }),
+  'out-of-order-code': (language) => ({
+    ...view({ step: 'out-of-order', reason: 'technical-fault' }, undefined, {
+      ...site,
+      defaultLanguage: language,
+    }),
+    outage: { notice: null, backAt: null, code: 'MR5' },
+  }),
+  ...attendantStates,
   'idle-review': (language) => view({ step: 'review', visit: visitOf(language, 5) }, warning),
-  'idle-receipt': (language) => view({ step: 'receipt', language, receipt }, warning),
+  'idle-receipt': (language) => view({ step: 'receipt', language, receipt, earlier: [] }, warning),
 };
 
 const keys = (typed: string): readonly string[] => Array.from(typed, (key) => `key-${key}`);
@@ -186,7 +265,35 @@ export const touchedStates: Readonly<
   page: { from: 'review', touch: ['page-2'] },
   'page-lying': { from: 'review', touch: ['page-4', 'rotate-page'] },
   'page-large': { from: 'review', touch: ['page-1', 'zoom'] },
+  'page-enlarged': { from: 'review', touch: ['page-1', 'zoom', 'zoom-in'] },
+  'message-digits': { from: 'check', touch: ['write-message', 'key-digits'] },
+  'page-blacken': { from: 'review', touch: ['page-1', 'blacken', 'bar-add', 'bar-add'] },
+  'page-separator': { from: 'review-documents', touch: ['page-3'] },
+  'page-second-document': { from: 'review-documents', touch: ['page-4'] },
+  message: { from: 'check', touch: ['write-message'] },
+  'details-for-other': { from: 'details', touch: ['for-whom'] },
+  'details-for-other-name': { from: 'details', touch: ['for-whom', 'continue'] },
+  'details-representative': {
+    from: 'details-required',
+    touch: ['for-whom', 'key-a', 'key-n', 'continue'],
+  },
   'page-suspected': { from: 'review-findings', touch: ['page-3'] },
+  'attendant-unlock-typed': {
+    from: 'attendant-unlock',
+    touch: ['digit-0', 'digit-7', ...Array.from('482915482915', (digit) => `digit-${digit}`)],
+  },
+  'attendant-scanner': { from: 'attendant-status', touch: ['area-scanner'] },
+  'attendant-service': { from: 'attendant-looking', touch: ['area-service'] },
+  'attendant-service-out': { from: 'attendant-status', touch: ['area-service'] },
+  'attendant-queue': {
+    from: 'attendant-status',
+    touch: ['area-queue', ...Array.from('014711908354', (digit) => `digit-${digit}`)],
+  },
+  'attendant-device': { from: 'attendant-status', touch: ['area-device', 'restart'] },
+  'attendant-device-english': {
+    from: 'attendant-looking',
+    touch: ['area-device', 'area-language'],
+  },
   'details-letters': { from: 'details', touch: ['key-letters'] },
   'details-right': {
     from: 'details',

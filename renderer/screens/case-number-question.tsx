@@ -10,10 +10,17 @@ import { caseNumberState, normalCaseNumber, type CaseNumberState } from './case-
 /** The case number, on a number pad, checked against the site's pattern while it is typed. */
 export const CaseNumberQuestion = ({
   initial,
+  title,
+  offered,
+  moreActions,
   onAnswer,
   onBack,
 }: {
   readonly initial: string;
+  readonly title: string;
+  /** A number found on the customer's own papers; entered only when they say so. */
+  readonly offered: string | undefined;
+  readonly moreActions: ReactNode;
   readonly onAnswer: (caseNumber: string) => void;
   readonly onBack: () => void;
 }): ReactNode => {
@@ -29,22 +36,25 @@ export const CaseNumberQuestion = ({
   };
   return (
     <Screen
-      title={texts.details.caseNumberTitle}
+      title={title}
       lead={texts.details.caseNumberLead}
       back={onBack}
       actions={
-        <Button
-          kind="primary"
-          iconAfter="forward"
-          testId="continue"
-          disabled={!allowed}
-          label={
-            state === 'empty' && use === 'optional'
-              ? texts.details.skipCaseNumber
-              : texts.common.continue
-          }
-          onPress={answer}
-        />
+        <>
+          {moreActions}
+          <Button
+            kind="primary"
+            iconAfter="forward"
+            testId="continue"
+            disabled={!allowed}
+            label={
+              state === 'empty' && use === 'optional'
+                ? texts.details.skipCaseNumber
+                : texts.common.continue
+            }
+            onPress={answer}
+          />
+        </>
       }
     >
       <div className="question question-with-pad">
@@ -71,6 +81,19 @@ export const CaseNumberQuestion = ({
             }}
           />
           <CaseNumberStatus id={status} state={state} example={example} />
+          {offered !== undefined && normalCaseNumber(value) !== offered && (
+            <div className="offer">
+              <p>
+                <bdi>{texts.details.fromLetter(offered)}</bdi>
+              </p>
+              <Button
+                icon="paper"
+                testId="use-offered"
+                label={texts.details.useFromLetter}
+                onPress={() => setValue(offered)}
+              />
+            </div>
+          )}
         </div>
         <Keypad typing={typing} />
       </div>

@@ -5,39 +5,51 @@ import { Screen } from '../components/screen.tsx';
 import { useTyping } from '../components/use-typing.ts';
 import { useKiosk } from '../kiosk-context.ts';
 
-/** The customer's name, on a keyboard in their language or in Latin letters. */
+/** A name, on a keyboard in their language or in Latin letters. */
 export const NameQuestion = ({
   initial,
+  title,
+  lead,
+  optional,
+  moreActions,
   onAnswer,
   onBack,
 }: {
   readonly initial: string;
+  readonly title: string;
+  readonly lead: string;
+  /** Whether one can go on without it. */
+  readonly optional: boolean;
+  readonly moreActions: ReactNode;
   readonly onAnswer: (name: string) => void;
   readonly onBack: () => void;
 }): ReactNode => {
   const { texts, view, language } = useKiosk();
-  const { use, maxLength } = view.site.details.name;
+  const { maxLength } = view.site.details.name;
   const [value, setValue] = useState(initial);
   const { input, typing } = useTyping(setValue);
   const name = value.trim().replace(/\s+/g, ' ');
-  const skipping = name === '' && use === 'optional';
+  const skipping = name === '' && optional;
   const answer = (): void => {
     if (name !== '' || skipping) onAnswer(name);
   };
   return (
     <Screen
-      title={texts.details.nameTitle}
-      lead={texts.details.nameLead}
+      title={title}
+      lead={lead}
       back={onBack}
       actions={
-        <Button
-          kind="primary"
-          iconAfter="forward"
-          testId="continue"
-          disabled={name === '' && !skipping}
-          label={skipping ? texts.details.skipName : texts.common.continue}
-          onPress={answer}
-        />
+        <>
+          {moreActions}
+          <Button
+            kind="primary"
+            iconAfter="forward"
+            testId="continue"
+            disabled={name === '' && !skipping}
+            label={skipping ? texts.details.skipName : texts.common.continue}
+            onPress={answer}
+          />
+        </>
       }
     >
       <div className="question question-with-keyboard">

@@ -1,12 +1,16 @@
 import type { ReactNode } from 'react';
-import type { SubmitProblem } from '../../electron/domain/problem.ts';
+import type { Journey } from '../../electron/domain/journey.ts';
 import { Button } from '../components/button.tsx';
 import { ProblemPanel } from '../components/problem-panel.tsx';
 import { Screen } from '../components/screen.tsx';
 import { useKiosk } from '../kiosk-context.ts';
 
 /** Handing in failed; pages and answers are kept and it can be tried again. */
-export const NotSubmitted = ({ problem }: { readonly problem: SubmitProblem }): ReactNode => {
+export const NotSubmitted = ({
+  journey: { problem, visit },
+}: {
+  readonly journey: Extract<Journey, { step: 'not-submitted' }>;
+}): ReactNode => {
   const { texts, client } = useKiosk();
   return (
     <Screen
@@ -25,7 +29,11 @@ export const NotSubmitted = ({ problem }: { readonly problem: SubmitProblem }): 
       }
     >
       <ProblemPanel
-        kept={texts.notSubmitted.kept}
+        kept={
+          visit.receipts.length === 0
+            ? texts.notSubmitted.kept
+            : `${texts.notSubmitted.partly} ${texts.notSubmitted.kept}`
+        }
         todo={texts.notSubmitted.todo}
         ask={texts.help.staff}
       />

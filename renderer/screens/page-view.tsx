@@ -2,9 +2,13 @@ import { useState, type ReactNode } from 'react';
 import type { Page, PageId } from '../../electron/domain/page.ts';
 import type { Visit } from '../../electron/domain/submission.ts';
 import { Button } from '../components/button.tsx';
+import { Icon } from '../components/icon.tsx';
 import { PagePicture } from '../components/page-picture.tsx';
 import { Screen } from '../components/screen.tsx';
+import { suspicionOf } from '../components/suspicion.ts';
 import { useKiosk } from '../kiosk-context.ts';
+import { Blacken } from './blacken.tsx';
+import { LargePage } from './large-page.tsx';
 
 /** One page large, and everything that can be done with it. */
 export const PageView = ({
@@ -20,12 +24,17 @@ export const PageView = ({
   readonly onOpen: (page: PageId | null) => void;
 }): ReactNode => {
   const { texts } = useKiosk();
-  const [large, setLarge] = useState(false);
+  const [shown, setShown] = useState<'page' | 'large' | 'blacken'>('page');
   const previous = visit.pages[at - 1];
   const next = visit.pages[at + 1];
+  const back = (): void => setShown('page');
+  if (shown === 'blacken') return <Blacken page={page} at={at} onDone={back} />;
+  if (shown === 'large') return <LargePage page={page} at={at} onBack={back} />;
+  const suspicion = suspicionOf(page, texts);
   return (
     <Screen
       title={texts.common.page(at + 1)}
+      {...(suspicion === null ? {} : { lead: suspicion })}
       wide
       actions={
         <>
@@ -56,20 +65,26 @@ export const PageView = ({
       }
     >
       <div className="page-view">
-        <div
-          className={large ? 'page-view-picture page-view-large' : 'page-view-picture'}
-          {...(large ? { tabIndex: 0 } : {})}
+        <button
+          type="button"
+          className="page-view-picture"
+          data-testid="zoom"
+          aria-label={`${texts.page.zoomIn}: ${texts.common.page(at + 1)}`}
+          onClick={() => setShown('large')}
         >
-          <PagePicture page={page} size="preview" description={texts.common.page(at + 1)} />
-        </div>
+          <PagePicture page={page} size="preview" description="" />
+          <span className="page-view-zoom">
+            <Icon name="zoom" />
+          </span>
+        </button>
         <div className="page-actions">
-          <Button
-            icon={large ? 'whole' : 'zoom'}
-            testId="zoom"
-            label={large ? texts.page.zoomOut : texts.page.zoomIn}
-            onPress={() => setLarge(!large)}
+          <PageActions
+            page={page}
+            at={at}
+            last={visit.pages.length - 1}
+            onOpen={onOpen}
+            onBlacken={() => setShown('blacken')}
           />
-          <PageActions page={page} at={at} last={visit.pages.length - 1} onOpen={onOpen} />
         </div>
       </div>
     </Screen>
@@ -81,7 +96,9 @@ const PageActions = ({
   at,
   last,
   onOpen,
+  onBlacken,
 }: {
+  readonly onBlacken: () => void;
   readonly page: Page;
   readonly at: number;
   readonly last: number;
@@ -104,6 +121,17 @@ const PageActions = ({
         label={texts.page.rescan}
         onPress={() => client.send({ kind: 'rescan-page', pageId })}
       />
+      <Button icon="blacken" testId="blacken" label={texts.page.blacken} onPress={onBlacken} />
+      {at > 0 && (
+        <Button
+          icon="split"
+          testId="split"
+          label={page.beginsDocument === true ? texts.page.join : texts.page.split}
+          onPress={() =>
+            client.send({ kind: 'split-before', pageId, split: page.beginsDocument !== true })
+          }
+        />
+      )}
       <Button
         icon="earlier"
         testId="move-earlier"
@@ -127,6 +155,14 @@ const PageActions = ({
           onOpen(null);
         }}
       />
+      {suspicionOf(page, texts) !== null && (
+        <Button
+          icon="check"
+          testId="keep-page"
+          label={texts.review.keep}
+          onPress={() => client.send({ kind: 'keep-page', pageId })}
+        />
+      )}
     </>
   );
 };

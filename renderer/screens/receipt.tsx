@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { formatReferenceNumber } from '../../electron/domain/reference-number.ts';
 import type { Receipt } from '../../electron/domain/submission.ts';
 import { Button } from '../components/button.tsx';
+import { Icon } from '../components/icon.tsx';
 import { QrCode } from '../components/qr-code.tsx';
 import { Screen } from '../components/screen.tsx';
 import { formatMoment } from '../i18n/index.ts';
@@ -14,12 +15,18 @@ const isSoon = ({ acceptedAt, transmitsAt }: Receipt): boolean =>
   Date.parse(transmitsAt) - Date.parse(acceptedAt) <= SOON_MS;
 
 /** What the customer leaves with. Closes by itself when nobody touches "Done" (the idle clock). */
-export const ReceiptScreen = ({ receipt }: { readonly receipt: Receipt }): ReactNode => {
+export const ReceiptScreen = ({
+  receipts,
+}: {
+  /** One for each document, in their order. */
+  readonly receipts: readonly Receipt[];
+}): ReactNode => {
   const { texts, client, language } = useKiosk();
+  const several = receipts.length > 1;
   return (
     <Screen
       title={texts.receipt.title}
-      lead={texts.receipt.lead}
+      lead={several ? texts.receipt.leadMany : texts.receipt.lead}
       tone="success"
       actions={
         <>
@@ -43,37 +50,65 @@ export const ReceiptScreen = ({ receipt }: { readonly receipt: Receipt }): React
         </>
       }
     >
-      <div className="receipt">
-        <section className="receipt-slip">
-          <p className="receipt-caption">{texts.receipt.reference}</p>
-          <p className="receipt-number" data-testid="reference" dir="ltr">
-            {formatReferenceNumber(receipt.reference)}
-          </p>
-          <dl className="receipt-facts">
-            <div>
-              <dt>{texts.receipt.acceptedAt}</dt>
-              <dd>{formatMoment(language, receipt.acceptedAt)}</dd>
-            </div>
-            <div>
-              <dt>{texts.receipt.pages}</dt>
-              <dd data-testid="page-count">{texts.common.pageCount(receipt.pageCount)}</dd>
-            </div>
-          </dl>
-        </section>
-        <QrCode text={receipt.signed} description={texts.receipt.qr} />
-        <section className="receipt-next">
-          <h2>{texts.receipt.nextTitle}</h2>
-          <ul>
-            <li>{texts.receipt.nextPapers}</li>
-            <li data-testid="transmission">
-              {isSoon(receipt)
-                ? texts.receipt.nextSentNow
-                : texts.receipt.nextSentAt(formatMoment(language, receipt.transmitsAt))}
-            </li>
-            <li>{texts.receipt.nextQuestions}</li>
-          </ul>
-        </section>
-      </div>
+      {receipts.map((receipt, at) => (
+        <div className="receipt" key={receipt.reference}>
+          <ReceiptSlip
+            receipt={receipt}
+            caption={several ? texts.common.document(at + 1) : texts.receipt.reference}
+          />
+          <QrCode text={receipt.signed} description={texts.receipt.qr} />
+          {at === receipts.length - 1 && <WhatComesNext receipt={receipt} />}
+        </div>
+      ))}
     </Screen>
+  );
+};
+
+const WhatComesNext = ({ receipt }: { readonly receipt: Receipt }): ReactNode => {
+  const { texts, language } = useKiosk();
+  return (
+    <section className="receipt-next">
+      <p className="notice receipt-papers">
+        <Icon name="paper" />
+        <span>{texts.receipt.nextPapers}</span>
+      </p>
+      <h2>{texts.receipt.nextTitle}</h2>
+      <ul>
+        <li data-testid="transmission">
+          {isSoon(receipt)
+            ? texts.receipt.nextSentNow
+            : texts.receipt.nextSentAt(formatMoment(language, receipt.transmitsAt))}
+        </li>
+        <li>{texts.receipt.nextQuestions}</li>
+      </ul>
+    </section>
+  );
+};
+
+const ReceiptSlip = ({
+  receipt,
+  caption,
+}: {
+  readonly receipt: Receipt;
+  readonly caption: string;
+}): ReactNode => {
+  const { texts, language } = useKiosk();
+  return (
+    <section className="receipt-slip">
+      <p className="receipt-caption">{caption}</p>
+      <p className="receipt-number" data-testid="reference" dir="ltr">
+        {formatReferenceNumber(receipt.reference)}
+      </p>
+      <dl className="receipt-facts">
+        <div>
+          <dt>{texts.receipt.acceptedAt}</dt>
+          <dd>{formatMoment(language, receipt.acceptedAt)}</dd>
+        </div>
+        <div>
+          <dt>{texts.receipt.pages}</dt>
+          <dd data-testid="page-count">{texts.common.pageCount(receipt.pageCount)}</dd>
+        </div>
+      </dl>
+    </section>
   );
 };

@@ -1,10 +1,12 @@
 import { useState, type ReactNode } from 'react';
 import type { PageId } from '../../electron/domain/page.ts';
-import type { Visit } from '../../electron/domain/submission.ts';
+import { pagesToHandIn, type Visit } from '../../electron/domain/submission.ts';
 import { Button } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
 import { PageTiles } from '../components/page-tiles.tsx';
 import { Screen } from '../components/screen.tsx';
+import { suspicionOf } from '../components/suspicion.ts';
+import type { Texts } from '../i18n/texts.ts';
 import { useKiosk } from '../kiosk-context.ts';
 import { PageView } from './page-view.tsx';
 
@@ -20,7 +22,7 @@ export const Review = ({ visit }: { readonly visit: Visit }): ReactNode => {
   return (
     <Screen
       title={texts.review.title}
-      lead={visit.pages.length === 0 ? texts.review.empty : texts.review.lead}
+      lead={leadOf(visit, texts)}
       back={() => client.send({ kind: 'back' })}
       actions={
         <>
@@ -35,29 +37,39 @@ export const Review = ({ visit }: { readonly visit: Visit }): ReactNode => {
             iconAfter="forward"
             testId="continue"
             label={texts.review.confirm}
-            disabled={visit.pages.length === 0}
+            disabled={pagesToHandIn(visit.pages) === 0}
             onPress={() => client.send({ kind: 'continue' })}
           />
         </>
       }
     >
-      {visit.removed !== null && <RemovedNotice />}
+      <LatestChange visit={visit} />
       <PageTiles pages={visit.pages} onOpen={setOpened} />
     </Screen>
   );
 };
 
-const RemovedNotice = (): ReactNode => {
+const leadOf = ({ pages }: Visit, texts: Texts): string => {
+  if (pages.length === 0) return texts.review.empty;
+  return pages.some((page) => suspicionOf(page, texts) !== null)
+    ? texts.review.marked
+    : texts.review.lead;
+};
+
+/** What was changed last, and the way to take it back. */
+const LatestChange = ({ visit }: { readonly visit: Visit }): ReactNode => {
   const { texts, client } = useKiosk();
+  const latest = visit.past.at(-1);
+  if (latest === undefined) return null;
   return (
     <div className="notice" role="status">
-      <Icon name="bin" />
-      <span>{texts.review.removed}</span>
+      <Icon name="check" />
+      <span>{texts.review.changes[latest.change]}</span>
       <Button
         icon="undo"
-        testId="restore-page"
-        label={texts.review.restore}
-        onPress={() => client.send({ kind: 'restore-page' })}
+        testId="undo"
+        label={texts.review.undo}
+        onPress={() => client.send({ kind: 'undo' })}
       />
     </div>
   );

@@ -1,9 +1,11 @@
 import type { ReactNode } from 'react';
 import type { TopicView } from '../../electron/contract/view.ts';
-import type { Visit } from '../../electron/domain/submission.ts';
+import type { Page } from '../../electron/domain/page.ts';
+import { documentsOf, type Visit } from '../../electron/domain/submission.ts';
 import { Icon, type IconName } from '../components/icon.tsx';
 import { Screen } from '../components/screen.tsx';
 import { isKnownTopic, type KnownTopic } from '../i18n/known-topics.ts';
+import type { Texts } from '../i18n/texts.ts';
 import { topicLabel } from '../i18n/topic-label.ts';
 import { useKiosk } from '../kiosk-context.ts';
 
@@ -22,21 +24,38 @@ const pictureOfTopic: Readonly<Record<KnownTopic, IconName>> = {
 };
 
 /** What the papers are about: the site's catalogue as tiles; touching one answers. */
-export const TopicChoice = ({ visit }: { readonly visit: Visit }): ReactNode => {
+export const TopicChoice = ({
+  visit,
+  document,
+}: {
+  readonly visit: Visit;
+  /** Which document the question is about, from 0. */
+  readonly document: number;
+}): ReactNode => {
   const { texts, client, view } = useKiosk();
+  const several = visit.topics.length > 1;
   return (
     <Screen
-      title={texts.topic.title}
-      lead={texts.topic.lead}
+      title={several ? texts.topic.titleOf(document + 1) : texts.topic.title}
+      lead={several ? pagesOfDocument(visit, document, texts) : texts.topic.lead}
       back={() => client.send({ kind: 'back' })}
     >
       <div className="tiles tiles-topics">
         {view.site.topics.map((topic) => (
-          <TopicTile key={topic.id} topic={topic} chosen={topic.id === visit.topic} />
+          <TopicTile key={topic.id} topic={topic} chosen={topic.id === visit.topics[document]} />
         ))}
       </div>
     </Screen>
   );
+};
+
+/** Which pages the document has, by the numbers the overview shows. */
+const pagesOfDocument = ({ pages }: Visit, document: number, texts: Texts): string => {
+  const own = documentsOf(pages)[document] ?? [];
+  const [first, last] = [own[0], own.at(-1)].map((page) => pages.indexOf(page as Page) + 1);
+  return first === last
+    ? texts.common.page(first ?? 1)
+    : texts.topic.pagesOf(first ?? 1, last ?? 1);
 };
 
 const TopicTile = ({

@@ -112,7 +112,7 @@ describe('a whole journey in real Electron, sandboxed, as an ordinary account', 
     });
     const [{ pages }] = (said as { documents: [{ pages: { steps: { step: string }[] }[] }] })
       .documents;
-    expect(pages.map(({ steps }) => steps.at(-1)?.step)).toEqual(pages.map(() => 'code'));
+    for (const { steps } of pages) expect(steps.map(({ step }) => step)).toContain('code');
     expect(readFileSync(receipt, 'utf8')).not.toContain('Шевченко');
     expect(site.output()).not.toContain('Шевченко');
   });

@@ -38,7 +38,14 @@ const pagesToSealed = async (folder: string): Promise<BenchResult> => {
     processes: 2,
   });
   const store = new PageStore({ folder: join(folder, 'pages') });
-  const work = createPageWork({ pages: store, worker, newId: randomUUID, log: () => undefined });
+  const work = createPageWork({
+    pages: store,
+    worker,
+    languages: [],
+    caseNumberPattern: null,
+    newId: randomUUID,
+    log: () => undefined,
+  });
   const pages: Page[] = [];
   for (const file of files) {
     const image = { format: 'jpeg' as const, data: await readFile(file) };
@@ -49,6 +56,7 @@ const pagesToSealed = async (folder: string): Promise<BenchResult> => {
     pages: store,
     worker,
     recordOf: work.record,
+    blackened: work.blackened,
     spool: expectOk(
       await openSpool({ folder: join(folder, 'spool'), reserveBytes: 1, now: Date.now }),
     ),
@@ -61,15 +69,18 @@ const pagesToSealed = async (folder: string): Promise<BenchResult> => {
     newId: randomUUID,
     newNumber: () => randomInt(1_000_000_000),
     sendAt: (acceptedAt: number) => acceptedAt,
+    deliveryOf: () => ({}),
     checkpoint: noCheckpoint,
   };
   const visit = {
     id: randomUUID(),
     language: 'de' as const,
     pages,
-    removed: null,
+    past: [],
     details: { caseNumber: '', name: '' },
-    topic: 'rent',
+    topics: ['rent'],
+    message: '',
+    receipts: [],
   };
   const sealed = await medianMs(5, async () => {
     expectOk(await finishSubmission(parts, visit, () => undefined));

@@ -4,6 +4,7 @@
 import { generateKeyPairSync, randomUUID, type KeyObject } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { CompactSign } from 'jose';
 
@@ -115,9 +116,10 @@ const checkJwe = (jwe: string, kid: string, contentTypes: readonly string[] | nu
 };
 
 /** Starts the stand-in on 127.0.0.1. `recipient` is the destination's public encryption key (JWK with kid). */
-export const startFitConnectStandIn = async (recipient: {
-  readonly kid: string;
-}): Promise<FitConnectStandIn> => {
+export const startFitConnectStandIn = async (
+  recipient: { readonly kid: string },
+  tls: { readonly cert: Buffer; readonly key: Buffer } | null = null,
+): Promise<FitConnectStandIn> => {
   const destinationId = randomUUID();
   const client = { id: 'einwurf', secret: randomUUID() };
   const submissions = new Map<string, Submission>();
@@ -321,7 +323,7 @@ export const startFitConnectStandIn = async (recipient: {
     response.end(content === null ? undefined : JSON.stringify(content));
   };
 
-  const server = createServer((request, response) => {
+  const listener = (request: IncomingMessage, response: ServerResponse): void => {
     route(request).then(
       ({ status, content }) => {
         if (
@@ -338,10 +340,11 @@ export const startFitConnectStandIn = async (recipient: {
         answer(response, status, { type: 'https://schema.fitko.de/problem', title, status });
       },
     );
-  });
+  };
+  const server = tls === null ? createServer(listener) : createTlsServer(tls, listener);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`;
+  base = `${tls === null ? 'http' : 'https'}://127.0.0.1:${(server.address() as AddressInfo).port}/api`;
 
   return {
     tokenUrl: new URL(base.replace('/api', '/token')),

@@ -49,6 +49,16 @@ export const preflightFindings = (pdf: Uint8Array): Promise<readonly string[]> =
 /** The one finding a good file gets. */
 export const expectedFindings = ['7.11.2 : Error on MetaData, part must be 1'];
 
+/** The findings a good file with a text layer (2u) gets: PDF/A-1 knows no level U. */
+export const expectedFindingsWithText = [
+  '7.11.1 : Error on MetaData, conformance level must be A or B',
+  ...expectedFindings,
+];
+
+/** The document's text as pdftotext gives it to whoever copies it. */
+export const textOf = (pdf: Uint8Array): Promise<string> =>
+  withPdfFile(pdf, async (file) => (await run('pdftotext', [file, '-'])).stdout);
+
 /** Whether `qpdf --check` finds neither errors nor warnings. */
 export const passesQpdf = (pdf: Uint8Array): Promise<boolean> =>
   withPdfFile(pdf, (file) =>
@@ -64,4 +74,69 @@ export const renderPages = (pdf: Uint8Array, dpi: number): Promise<readonly Buff
     await run('pdftoppm', ['-r', String(dpi), '-png', file, join(folder, 'page')]);
     const names = (await readdir(folder)).filter((name) => name.endsWith('.png')).sort();
     return Promise.all(names.map((name) => readFile(join(folder, name))));
+  });
+
+/** Every page as mupdf shows it, as PNG. */
+export const renderPagesByMupdf = (pdf: Uint8Array, dpi: number): Promise<readonly Buffer[]> =>
+  withPdfFile(pdf, async (file, folder) => {
+    await run('mutool', [
+      'draw',
+      '-q',
+      '-r',
+      String(dpi),
+      '-o',
+      join(folder, 'page-%04d.png'),
+      file,
+    ]);
+    const names = (await readdir(folder)).filter((name) => name.endsWith('.png')).sort();
+    return Promise.all(names.map((name) => readFile(join(folder, name))));
+  });
+
+/** What no document of ours may hold, whatever its pages: looked for in the file with all streams decoded. */
+export const forbiddenIn = (pdf: Uint8Array): Promise<readonly string[]> =>
+  withPdfFile(pdf, async (file, folder) => {
+    const open = join(folder, 'open.pdf');
+    await run('qpdf', ['--qdf', '--decode-level=generalized', file, open]);
+    const text = (await readFile(open)).toString('latin1');
+    const words = [
+      'JBIG2Decode',
+      '/JavaScript',
+      '/JS',
+      '/EmbeddedFile',
+      '/Encrypt',
+      '/Launch',
+      '/SMask',
+    ];
+    return words.filter((word) => text.includes(word));
+  });
+
+/** A word that poppler finds in a page's text, and where, px at the resolution asked for. */
+export interface FoundWord {
+  readonly text: string;
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+const unescaped = (text: string): string =>
+  text
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&amp;', '&');
+
+/** All words of the document as pdftotext finds them. */
+export const wordsOf = (pdf: Uint8Array, dpi: number): Promise<readonly FoundWord[]> =>
+  withPdfFile(pdf, async (file) => {
+    const { stdout } = await run('pdftotext', ['-bbox', file, '-']);
+    const pattern =
+      /<word xMin="([\d.-]+)" yMin="([\d.-]+)" xMax="([\d.-]+)" yMax="([\d.-]+)">(.*)<\/word>/g;
+    return [...stdout.matchAll(pattern)].map(([, left, top, right, bottom, text = '']) => ({
+      text: unescaped(text),
+      left: (Number(left) * dpi) / 72,
+      top: (Number(top) * dpi) / 72,
+      right: (Number(right) * dpi) / 72,
+      bottom: (Number(bottom) * dpi) / 72,
+    }));
   });

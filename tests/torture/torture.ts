@@ -36,13 +36,17 @@ export interface TortureResult {
   /** Submissions the kiosk calls delivered without a receipt that verifies. */
   readonly unproven: readonly string[];
   readonly damaged: number;
+  /** The accepting half and the uploader at once, as when the power goes. */
   readonly kioskKills: number;
+  /** The uploader alone, while the kiosk goes on taking papers. */
+  readonly uploaderKills: number;
   readonly intakeKills: number;
   readonly faults: Readonly<Record<string, number>>;
 }
 
 const RUN_DEADLINE_MS = 180_000;
-const BATCH = 8;
+const HOUR_MS = 3_600_000;
+const LARGEST_BATCH = 30;
 
 const freePort = (): Promise<number> =>
   new Promise((done) => {
@@ -135,7 +139,7 @@ export const torture = async (settings: TortureSettings): Promise<TortureResult>
   const intakePort = await freePort();
   const acknowledged = new Map<string, string>();
   let calm = false;
-  let [kioskKills, intakeKills] = [0, 0];
+  let [kioskKills, uploaderKills, intakeKills] = [0, 0, 0];
 
   const spoilt = faults.filter((fault) => fault !== 'none');
   const nextFault = (): Fault =>
@@ -154,14 +158,14 @@ export const torture = async (settings: TortureSettings): Promise<TortureResult>
   };
   const startIntake = async (): Promise<ProgramRun> => {
     const args = [keys.intake.configFile, String(intakePort), '-'];
-    const run = startProgram(intakeProgram, args, () => undefined, 3_600_000);
+    const run = startProgram(intakeProgram, args, () => undefined, HOUR_MS);
     await run.line('READY');
     return run;
   };
-  const startKiosk = (documents: number): ProgramRun => {
+  const startHalf = (half: 'both' | 'accept' | 'upload', documents: number): ProgramRun => {
     const seed = String(Math.floor(random() * 2 ** 31));
-    const args = [folder, String(proxy.port), String(documents), '-', seed, '60'];
-    return startProgram(kioskProgram, args, note, RUN_DEADLINE_MS);
+    const args = [folder, String(proxy.port), String(documents), '-', seed, '60', half];
+    return startProgram(kioskProgram, args, note, half === 'upload' ? HOUR_MS : RUN_DEADLINE_MS);
   };
   const waitingNow = async (): Promise<number> =>
     (await idsIn(diskFiles, join(folder, 'kiosk', 'spool'), 'ready').catch(() => [])).length;
@@ -172,34 +176,65 @@ export const torture = async (settings: TortureSettings): Promise<TortureResult>
       await release(spool, id, Date.now());
   };
 
+  const batch = Math.min(LARGEST_BATCH, Math.ceil(settings.submissions / 6));
   let intake = await startIntake();
+  let uploader: ProgramRun | null = null;
+  const endUploader = async (): Promise<void> => {
+    uploader?.kill('SIGKILL');
+    await uploader?.ended;
+    uploader = null;
+  };
+  const restartIntake = async (): Promise<void> => {
+    intake.kill('SIGKILL');
+    await intake.ended;
+    intakeKills += 1;
+    intake = await startIntake();
+  };
+  /** One stretch of the kiosk's life: papers come in, and things die at moments the seed deals. */
+  const stretch = async (documents: number): Promise<void> => {
+    uploader ??= startHalf('upload', 0);
+    const accepting = startHalf('accept', documents);
+    const life = 200 + random() * 3_000;
+    const lifeOver = delay(life, false);
+    if (random() < 0.4) {
+      await delay(random() * life);
+      await restartIntake();
+    }
+    if (random() < 0.4) {
+      await delay(random() * life);
+      await endUploader();
+      uploaderKills += 1;
+      uploader = startHalf('upload', 0);
+    }
+    const survived = await Promise.race([accepting.ended.then(() => true), lifeOver]);
+    if (survived) await lifeOver;
+    if (!survived || random() < 0.2) {
+      accepting.kill('SIGKILL');
+      await endUploader();
+      kioskKills += 1;
+    }
+    await accepting.ended;
+  };
+
   try {
     while (acknowledged.size < settings.submissions) {
-      const wanted = Math.min(BATCH, settings.submissions - acknowledged.size);
-      const kiosk = startKiosk((await waitingNow()) > 3 * BATCH ? 0 : wanted);
-      const life = 300 + random() * 4_000;
-      if (random() < 0.5) {
-        await delay(random() * life);
-        intake.kill('SIGKILL');
-        await intake.ended;
-        intakeKills += 1;
-        intake = await startIntake();
-      }
-      const survived = await Promise.race([kiosk.ended.then(() => true), delay(life, false)]);
-      if (!survived) {
-        kiosk.kill('SIGKILL');
-        kioskKills += 1;
-      }
-      await kiosk.ended;
+      const wanted = Math.min(batch, settings.submissions - acknowledged.size);
+      await stretch((await waitingNow()) > 4 * batch ? 0 : wanted);
       await releaseAll();
       settings.progress(
-        `${acknowledged.size} receipts, kiosk killed ${kioskKills} times, intake ${intakeKills} times`,
+        `${acknowledged.size} receipts, killed: kiosk ${kioskKills}, uploader alone ${uploaderKills}, intake ${intakeKills}`,
       );
     }
+    // What still waits is delivered over the same bad line; only the very last goes over a quiet one.
+    for (let round = 0; (await waitingNow()) > 0 && round < settings.submissions; round += 1) {
+      await stretch(0);
+      await releaseAll();
+    }
+    await endUploader();
     calm = true;
     for (let round = 0; round < 3; round += 1) {
       await releaseAll();
-      await startKiosk(0).ended;
+      await startHalf('both', 0).ended;
     }
     intake.kill('SIGTERM');
     await intake.ended;
@@ -208,10 +243,12 @@ export const torture = async (settings: TortureSettings): Promise<TortureResult>
       receipts: acknowledged.size,
       ...judged,
       kioskKills,
+      uploaderKills,
       intakeKills,
       faults: Object.fromEntries(proxy.dealt),
     };
   } finally {
+    await endUploader();
     intake.kill('SIGKILL');
     await proxy.stop();
     await rm(folder, { recursive: true, force: true });

@@ -73,12 +73,14 @@ describe('by touch', () => {
     await show(page, 'review', 'de');
     await touch('page-2');
     await touch('rotate-page');
-    expect(await page.locator('.page-view img').getAttribute('style')).toContain('rotate(90deg)');
+    expect(await page.locator('.page-view .page-sheet').getAttribute('style')).toContain(
+      'rotate(90deg)',
+    );
     await touch('move-later');
     expect(await page.locator('h1').textContent()).toBe('Seite 3');
     await touch('remove-page');
     expect(await page.locator('.page-tile').count()).toBe(4);
-    await touch('restore-page');
+    await touch('undo');
     expect(await page.locator('.page-tile').count()).toBe(5);
   });
 

@@ -4,11 +4,15 @@ import type { PreparedPage } from '../coding/prepared-page.ts';
 import { infoDictionary, xmpPacket, type DocumentInfo } from './metadata.ts';
 import { decimal, PdfObjects, reference, type ObjectNumber } from './pdf-objects.ts';
 import { srgbProfile } from './srgb-profile.ts';
+import { textFont, textOperators } from './text-layer.ts';
+import type { Word } from '../text/read-words.ts';
 
 /** One page as it goes into the file: coded, and how it is turned (clockwise) for reading. */
 export interface PdfPage {
   readonly page: PreparedPage;
   readonly rotation: Rotation;
+  /** The words on it, for searching and copying. */
+  readonly words: readonly Word[];
 }
 
 /** Limits of a page's side in points (ISO 19005-2, 6.1.13). */
@@ -32,7 +36,7 @@ interface Layer {
 }
 
 /**
- * Writes a PDF/A-2b file page by page. Each method returns the bytes that follow those before;
+ * Writes a PDF/A-2b file (2u with a text layer) page by page. Each method returns the bytes that follow those before;
  * nothing of a page stays in memory after it.
  */
 export class PdfWriter {
@@ -41,6 +45,7 @@ export class PdfWriter {
   readonly #catalog: ObjectNumber;
   readonly #pageTree: ObjectNumber;
   readonly #pages: ObjectNumber[] = [];
+  #font: ObjectNumber | null = null;
 
   constructor(info: DocumentInfo) {
     this.#info = info;
@@ -52,10 +57,11 @@ export class PdfWriter {
     return this.#objects.header();
   }
 
-  page({ page, rotation }: PdfPage): Uint8Array {
+  page({ page, rotation, words }: PdfPage): Uint8Array {
     const objects = this.#objects;
     const [content, node] = [objects.reserve(), objects.reserve()];
-    const [width = '0', height = '0'] = pageSize(page).map(decimal);
+    const [widthPt, heightPt] = pageSize(page);
+    const [width, height] = [decimal(widthPt), decimal(heightPt)];
     const layers = [
       ...(page.picture === null ? [] : [this.#picture(page.picture)]),
       ...page.stencils.map((stencil) => this.#stencil(stencil)),
@@ -63,17 +69,20 @@ export class PdfWriter {
     const drawing = layers.map(({ paint }, index) => `${paint}/L${index} Do`).join('\n');
     const resources = layers.map(({ object }, index) => `/L${index} ${reference(object)}`).join('');
     this.#pages.push(node);
+    if (words.length > 0) this.#font ??= objects.reserve();
+    const font = words.length === 0 ? '' : `/Font<</T ${reference(this.#font ?? 0)}>>`;
+    const text =
+      words.length === 0 ? '' : `\n${textOperators(words, { widthPt, heightPt }, rotation)}`;
+    const painted = Buffer.from(`q ${width} 0 0 ${height} 0 0 cm\n${drawing}\nQ${text}`, 'latin1');
     return Buffer.concat([
       ...layers.map(({ bytes }) => bytes),
-      objects.stream(
-        content,
-        '',
-        Buffer.from(`q ${width} 0 0 ${height} 0 0 cm\n${drawing}\nQ`, 'latin1'),
-      ),
+      text === ''
+        ? objects.stream(content, '', painted)
+        : objects.stream(content, '/Filter/FlateDecode', deflateSync(painted)),
       objects.object(
         node,
         `<</Type/Page/Parent ${reference(this.#pageTree)}/MediaBox[0 0 ${width} ${height}]` +
-          `/Rotate ${rotation}/Resources<</XObject<<${resources}>>>>` +
+          `/Rotate ${rotation}/Resources<</XObject<<${resources}>>${font}>>` +
           `/Contents ${reference(content)}>>`,
       ),
     ]);
@@ -106,8 +115,10 @@ export class PdfWriter {
     const { language } = this.#info;
     const lang = language === undefined ? '' : `/Lang(${language.replace(/[^A-Za-z0-9-]/g, '')})`;
     const intent = `<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB IEC61966-2.1)/Info(sRGB IEC61966-2.1)/DestOutputProfile ${reference(profile)}>>`;
+    const conformance = this.#font === null ? 'B' : 'U';
     return Buffer.concat([
-      objects.stream(metadata, '/Type/Metadata/Subtype/XML', xmpPacket(this.#info, 'B')),
+      ...(this.#font === null ? [] : [textFont(objects, this.#font)]),
+      objects.stream(metadata, '/Type/Metadata/Subtype/XML', xmpPacket(this.#info, conformance)),
       objects.stream(profile, '/N 3/Filter/FlateDecode', deflateSync(srgbProfile())),
       objects.object(info, infoDictionary(this.#info)),
       objects.object(

@@ -1,8 +1,9 @@
-import { Agent } from 'node:https';
+import type { Agent } from 'node:https';
 import { checkServerIdentity, type PeerCertificate } from 'node:tls';
 import { z } from 'zod';
 import type { Standing } from '../../domain/standing.ts';
 import { noCheckpoint, type Checkpoint } from '../../domain/checkpoint.ts';
+import { connectionAgent } from '../connection-agent.ts';
 import { exchange, type HttpAnswer } from '../https-request.ts';
 import { statusOutcome } from '../http-outcome.ts';
 import type {
@@ -30,11 +31,13 @@ export interface IntakeTransportSettings {
   readonly checkpoint?: Checkpoint;
   /** SHA-256 fingerprints (hexadecimal, with or without colons) of which the intake's certificate must have one. */
   readonly pinnedFingerprints?: readonly string[];
+  /** Address of an HTTP proxy to tunnel through. */
+  readonly proxy?: string;
   /** Waits until so many bytes may be sent. */
   readonly pace?: (bytes: number) => Promise<void>;
 }
 
-type Settings = Required<IntakeTransportSettings> & { readonly agent: Agent };
+type Settings = Required<Omit<IntakeTransportSettings, 'proxy'>> & { readonly agent: Agent };
 
 /** What the intake says about a job: its receipt, or which parts it already holds. */
 type Progress =
@@ -197,17 +200,17 @@ const pinnedIdentity =
  */
 export const intakeTransport = (input: IntakeTransportSettings): Transport => {
   const { ca, cert, key, pinnedFingerprints = [] } = input;
-  const agent = new Agent({
-    ca,
-    cert,
-    key,
-    keepAlive: true,
-    minVersion: 'TLSv1.2',
-    ecdhCurve: 'P-256:P-384:P-521',
-    ...(pinnedFingerprints.length === 0
-      ? {}
-      : { checkServerIdentity: pinnedIdentity(pinnedFingerprints) }),
-  });
+  const agent = connectionAgent(
+    {
+      ca,
+      cert,
+      key,
+      ...(pinnedFingerprints.length === 0
+        ? {}
+        : { checkServerIdentity: pinnedIdentity(pinnedFingerprints) }),
+    },
+    input.proxy,
+  );
   const settings: Settings = {
     chunkBytes: 4 * 1024 * 1024,
     idleMs: 60_000,

@@ -62,6 +62,7 @@ const createJob = async (): Promise<UploadJob> => {
         plain: sealing.plain(),
         mimeType: 'application/pdf',
         filename: 'document-1.pdf',
+        purpose: 'attachment',
       },
     ],
     { plain: digestOf(record), schemaUri: 'https://example.org/einwurf.schema.json' },
@@ -87,6 +88,7 @@ const createJob = async (): Promise<UploadJob> => {
   memory = new Map();
   return {
     id: randomUUID(),
+    transport: '',
     files,
     recall: (key) => memory.get(key) ?? null,
     remember: (key, value) => Promise.resolve(void memory.set(key, value)),
@@ -108,6 +110,7 @@ beforeEach(async () => {
     destinationId: service.destinationId,
     publicService: { identifier: 'urn:de:fim:leika:leistung:99108030080000', name: 'Unterlagen' },
     lookAgainMs: 60_000,
+    now: Date.now,
   });
 });
 afterEach(() => service.stop());

@@ -11,6 +11,7 @@ import type { Outcome, Transport, UploadJob } from '../../../electron/upload/tra
 import type { UploaderSettings } from '../../../electron/upload/uploader-messages.ts';
 import type { Intake } from '../../../intake/server.ts';
 import { ensureDemoKeys } from '../../../setup/demo-keys.ts';
+import { startConnectProxy } from '../../simulators/connect-proxy.ts';
 import { fastClock } from '../../support/delivery-clock.ts';
 import { clearSite, createSite, type Site } from '../../support/delivery-site.ts';
 import { expectOk } from '../../support/delivery-submission.ts';
@@ -37,6 +38,7 @@ const acceptedJob = async (): Promise<UploadJob> => {
   const memory = new Map<string, string>();
   return {
     id,
+    transport: entry.transport,
     files: entry.parts.map((part) => ({ ...part, path: `${entry.folder}/${part.name}` })),
     recall: (key) => memory.get(key) ?? null,
     remember: (key, value) => Promise.resolve(void memory.set(key, value)),
@@ -208,6 +210,35 @@ describe('the intake’s certificate', () => {
     side.transport.close();
     await side.end();
   });
+});
+
+test('through the office’s proxy everything arrives, and the proxy sees where to but nothing of it', async () => {
+  await clearSite(folder);
+  site = await createSite(folder);
+  const side = await intakeSide();
+  const proxy = await startConnectProxy();
+  const transport = await open({ ...intakeSettings(side.port), proxy: proxy.url });
+  const job = await acceptedJob();
+  const deliver = () => transport.deliver(job, new AbortController().signal);
+  expect(await deliver()).toMatchObject({ kind: 'delivered' });
+  expect((await side.arrived()).get(job.id)).toEqual(job.files.map(({ sha512 }) => sha512).sort());
+  expect(new Set(proxy.asked)).toEqual(new Set([`127.0.0.1:${side.port}`]));
+  const seen = Buffer.concat(proxy.seen).toString('latin1');
+  expect(seen.length).toBeGreaterThan(1000);
+  expect(seen).not.toContain(job.id);
+  const stranger = await open({
+    ...intakeSettings(side.port),
+    proxy: proxy.url,
+    pinnedFingerprints: ['00'.repeat(32)],
+  });
+  expect(await stranger.deliver(job, new AbortController().signal)).toMatchObject({
+    kind: 'later',
+    reason: 'certificate-refused',
+  });
+  await proxy.stop();
+  expect(await deliver()).toMatchObject({ kind: 'later', reason: 'unreachable' });
+  for (const one of [transport, stranger, side.transport]) one.close();
+  await side.end();
 });
 
 test('a capped line is never used faster than allowed', async () => {

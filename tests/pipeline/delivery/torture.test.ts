@@ -12,4 +12,5 @@ test('under kills and a spoilt line every receipt has exactly one document, byte
   expect(result.receipts).toBeGreaterThanOrEqual(12);
   expect(result).toMatchObject({ lost: [], doubled: [], unproven: [], damaged: 0 });
   expect(Object.keys(result.faults).length).toBeGreaterThan(3);
+  expect(result.kioskKills + result.uploaderKills + result.intakeKills).toBeGreaterThan(3);
 }, 600_000);

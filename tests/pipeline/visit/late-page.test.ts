@@ -26,9 +26,11 @@ const visitOf = (id: string): Visit => ({
   id,
   language: 'de',
   pages: [],
-  removed: null,
+  past: [],
   details: { caseNumber: '', name: '' },
-  topic: null,
+  topics: [null],
+  message: '',
+  receipts: [],
 });
 
 const pageEvent = async (number: number): Promise<ScanEvent> => ({
@@ -66,6 +68,7 @@ describe('what a scanner still does after the customer has gone', () => {
       pagesFolder: folder,
       // Nothing is handed in here.
       submission: {} as VisitWorkParts['submission'],
+      caseNumberPattern: null,
       newId: () => `id-${String((lastId += 1))}`,
       log: () => undefined,
       accepted: () => undefined,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { encodeG4, type Bitmap } from '../../../electron/document/coding/encode-g4.ts';
-import { tiffAroundG4 } from '../../support/tiff.ts';
+import { tiffAroundG4 } from '../../../electron/document/coding/tiff.ts';
 
 /** What libtiff makes of it: 1 = black. */
 const decoded = async ({ widthPx, heightPx, data }: Bitmap): Promise<Buffer> => {

@@ -4,6 +4,7 @@ import type { CustomerEvent, Journey } from '../../../electron/domain/journey.ts
 import type { JourneyEffect, JourneyEvent } from '../../../electron/domain/journey-event.ts';
 import { nextJourney, type JourneyRules } from '../../../electron/domain/next-journey.ts';
 import type { Page } from '../../../electron/domain/page.ts';
+import { documentsOf, pagesToHandIn } from '../../../electron/domain/submission.ts';
 import { scanProblems, submitProblems } from '../../../electron/domain/problem.ts';
 
 const rules: JourneyRules = {
@@ -11,6 +12,7 @@ const rules: JourneyRules = {
   languages: ['de', 'en', 'uk'],
   defaultLanguage: 'de',
   maxPages: 4,
+  asksDetails: true,
   acceptsDetails: ({ caseNumber }) => caseNumber !== 'wrong',
 };
 const VISIT = 'visit-1';
@@ -73,7 +75,7 @@ test('the straight way leads from the attract screen to the receipt and back', (
     { kind: 'submit-stage', visitId: VISIT, stage: 'sealing' },
     { kind: 'submitted', visitId: VISIT, receipt },
   ]);
-  expect(submitted.journey).toEqual({ step: 'receipt', language: 'uk', receipt });
+  expect(submitted.journey).toEqual({ step: 'receipt', language: 'uk', receipt, earlier: [] });
   expect(submitted.effects).toEqual([{ effect: 'start-scan' }, { effect: 'submit' }]);
   expect(play([{ kind: 'finish' }], submitted.journey)).toEqual({
     journey: { step: 'attract' },
@@ -121,9 +123,11 @@ test('a page scanned again takes the place of the old one, extra sheets are not 
   expect(effects.slice(1)).toEqual([
     { effect: 'start-scan' },
     { effect: 'stop-scan' },
-    { effect: 'discard-page', pageId: 'b' },
     { effect: 'discard-page', pageId: 'extra' },
   ]);
+  const undone = play([{ kind: 'undo' }], journey);
+  expect(pagesOf(undone.journey)).toEqual(['a', 'b', 'c']);
+  expect(undone.effects).toEqual([{ effect: 'discard-page', pageId: 'b2' }]);
 });
 
 test('when scanning again fails, the old page stays', () => {
@@ -138,7 +142,7 @@ test('when scanning again fails, the old page stays', () => {
   expect(effects).not.toContainEqual({ effect: 'discard-page', pageId: 'b' });
 });
 
-test('pages can be turned, moved, removed and put back', () => {
+test('whatever was done to pages can be undone, the latest first', () => {
   const removed = play([
     ...toReview,
     { kind: 'rotate-page', pageId: 'a' },
@@ -146,18 +150,146 @@ test('pages can be turned, moved, removed and put back', () => {
     { kind: 'remove-page', pageId: 'c' },
   ]);
   expect(pagesOf(removed.journey)).toEqual(['b', 'a']);
-  const restored = play([{ kind: 'restore-page' }], removed.journey).journey;
+  const restored = play([{ kind: 'undo' }], removed.journey).journey;
   expect(pagesOf(restored)).toEqual(['b', 'c', 'a']);
   expect('visit' in restored && restored.visit.pages[2]?.rotation).toBe(90);
+  const before = play([{ kind: 'undo' }, { kind: 'undo' }, { kind: 'undo' }], restored).journey;
+  expect(before).toEqual(play(toReview).journey);
 });
 
-test('removing a second page makes the first one unreachable and discards it', () => {
-  const { effects } = play([
+test('undoing keeps pages that were scanned since', () => {
+  const { journey } = play([
     ...toReview,
     { kind: 'remove-page', pageId: 'a' },
-    { kind: 'remove-page', pageId: 'b' },
+    { kind: 'scan-more' },
+    { kind: 'start-scan' },
+    scanned('d'),
+    ended,
+    { kind: 'undo' },
   ]);
+  expect(pagesOf(journey)).toEqual(['a', 'b', 'c', 'd']);
+});
+
+test('a removed page goes for good when so much was done since that it cannot come back', () => {
+  const turns = Array.from({ length: 20 }, (): JourneyEvent => ({
+    kind: 'rotate-page',
+    pageId: 'b',
+  }));
+  const { effects } = play([...toReview, { kind: 'remove-page', pageId: 'a' }, ...turns]);
   expect(effects.at(-1)).toEqual({ effect: 'discard-page', pageId: 'a' });
+  expect(effects.filter(({ effect }) => effect === 'discard-page')).toHaveLength(1);
+});
+
+const separator: JourneyEvent = {
+  kind: 'page-scanned',
+  visitId: VISIT,
+  page: { ...page('sheet'), separator: true },
+};
+const receiptOf = (reference: string) => ({
+  reference,
+  acceptedAt: '',
+  pageCount: 1,
+  fingerprint: '',
+  signed: '',
+  transmitsAt: '',
+});
+const submitted = (reference: string): JourneyEvent => ({
+  kind: 'submitted',
+  visitId: VISIT,
+  receipt: receiptOf(reference),
+});
+const twoDocuments: readonly JourneyEvent[] = [
+  ...toReview,
+  { kind: 'split-before', pageId: 'b', split: true },
+  { kind: 'continue' },
+  { kind: 'enter-details', details: { caseNumber: '', name: '' } },
+  { kind: 'choose-topic', topic: 'rent' },
+  { kind: 'choose-topic', topic: 'other' },
+];
+
+test('a visit split in two asks for two topics and hands in one document after the other', () => {
+  const { journey } = play(twoDocuments);
+  expect(journey).toMatchObject({ step: 'check', visit: { topics: ['rent', 'other'] } });
+  const first = play([{ kind: 'submit' }, submitted('1')], journey);
+  expect(first.journey).toMatchObject({ step: 'submitting', visit: { topics: ['other'] } });
+  expect(pagesOf(first.journey)).toEqual(['b', 'c']);
+  expect(first.effects).toEqual([
+    { effect: 'submit' },
+    { effect: 'discard-page', pageId: 'a' },
+    { effect: 'submit' },
+  ]);
+  expect(play([submitted('2')], first.journey).journey).toMatchObject({
+    step: 'receipt',
+    receipt: { reference: '2' },
+    earlier: [{ reference: '1' }],
+  });
+});
+
+test.each<JourneyEvent>([{ kind: 'end' }, { kind: 'idle-expired' }])(
+  'who hands in only the first document and then gives up ($kind) still gets its number',
+  (event) => {
+    const { journey, effects } = play([
+      ...twoDocuments,
+      { kind: 'submit' },
+      submitted('1'),
+      { kind: 'not-submitted', visitId: VISIT, problem: 'storage-full' },
+      event,
+    ]);
+    expect(journey).toMatchObject({ step: 'receipt', receipt: { reference: '1' }, earlier: [] });
+    expect(effects.at(-1)).toEqual({ effect: 'wipe' });
+  },
+);
+
+test('a separator sheet divides and is not handed in itself, unless the customer keeps it', () => {
+  const scannedSoFar = [...toScan, scanned('a'), separator, scanned('b'), ended];
+  const { journey } = play(scannedSoFar);
+  if (!('visit' in journey)) throw new Error('no visit');
+  const ids = documentsOf(journey.visit.pages).map((pages) => pages.map(({ id }) => id));
+  expect(ids).toEqual([['a'], ['b']]);
+  const kept = play([{ kind: 'keep-page', pageId: 'sheet' }], journey).journey;
+  if (!('visit' in kept)) throw new Error('no visit');
+  expect(documentsOf(kept.visit.pages)).toHaveLength(1);
+  expect(pagesToHandIn(kept.visit.pages)).toBe(3);
+});
+
+test('with nothing but a separator sheet there is no way on', () => {
+  const { journey } = play([...toScan, separator, ended, { kind: 'continue' }]);
+  expect(journey.step).toBe('review');
+});
+
+test('joining documents again forgets what only one of them was about', () => {
+  const { journey } = play([
+    ...twoDocuments,
+    { kind: 'change', answer: 'pages' },
+    { kind: 'split-before', pageId: 'b', split: false },
+    { kind: 'continue' },
+  ]);
+  expect(journey).toMatchObject({ step: 'check', visit: { topics: ['rent'] } });
+});
+
+test('blackening stays an instruction on the page and can be undone', () => {
+  const areas = [{ left: 0, top: 0.2, width: 1, height: 0.1 }];
+  const { journey } = play([...toReview, { kind: 'blacken-page', pageId: 'a', areas }]);
+  expect(journey).toMatchObject({ visit: { pages: [{ id: 'a', blackened: areas }, {}, {}] } });
+  expect(play([{ kind: 'undo' }], journey).journey).toEqual(play(toReview).journey);
+});
+
+test('a site that asks nothing about the customer goes from the pages to the topic and back', () => {
+  const nothingAsked = { ...rules, asksDetails: false };
+  const at = (journey: Journey, event: JourneyEvent): Journey =>
+    nextJourney(journey, event, nothingAsked, VISIT).journey;
+  const topic = at(play(toReview).journey, { kind: 'continue' });
+  expect(topic.step).toBe('topic');
+  expect(at(topic, { kind: 'back' }).step).toBe('review');
+  const check = at(topic, { kind: 'choose-topic', topic: 'rent' });
+  expect(at(check, { kind: 'change', answer: 'details' }).step).toBe('check');
+});
+
+test('a message to the case worker is kept up to its limit', () => {
+  const written = play([...toCheck, { kind: 'write-message', message: 'Danke' }]).journey;
+  expect(written).toMatchObject({ step: 'check', visit: { message: 'Danke' } });
+  const long: JourneyEvent = { kind: 'write-message', message: 'a'.repeat(301) };
+  expect(play([long], written).journey).toBe(written);
 });
 
 test('no page, no way on', () => {
@@ -180,7 +312,7 @@ test('one answer can be changed from the check screen without asking the others 
   ]);
   expect(journey).toMatchObject({
     step: 'check',
-    visit: { topic: 'rent', details: { name: 'Neu' } },
+    visit: { topics: ['rent'], details: { name: 'Neu' } },
   });
   const pages = play([{ kind: 'change', answer: 'pages' }, { kind: 'continue' }], journey).journey;
   expect(pages.step).toBe('check');
@@ -283,7 +415,7 @@ const anyEvent: fc.Arbitrary<JourneyEvent> = fc.oneof(
     { kind: 'start-scan' },
     { kind: 'stop-scan' },
     { kind: 'scan-more' },
-    { kind: 'restore-page' },
+    { kind: 'undo' },
     { kind: 'submit' },
     { kind: 'finish' },
     { kind: 'end' },
@@ -301,6 +433,8 @@ const anyEvent: fc.Arbitrary<JourneyEvent> = fc.oneof(
         { kind: 'rescan-page', pageId: id },
         { kind: 'rotate-page', pageId: id },
         { kind: 'move-page', pageId: id, to: 1 },
+        { kind: 'split-before', pageId: id, split: true },
+        { kind: 'blacken-page', pageId: id, areas: [] },
       ),
     ),
   fc

@@ -93,3 +93,66 @@ test('prototype tricks in a file change nothing', () => {
   load(`{"use":"werl","__proto__":{"polluted":true}}`);
   expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
 });
+
+const fitConnect = {
+  kind: 'fit-connect',
+  tokenUrl: 'https://auth.example/token',
+  apiUrl: 'https://api.example/',
+  clientId: 'einwurf',
+  clientSecretFile: 'secret',
+  destinationId: '0b9a3a6e-4c5d-4d0e-9d7c-8f6b7a5e4d3c',
+  publicService: { identifier: 'urn:de:fim:leika:leistung:99108030080000', name: 'Unterlagen' },
+  submissionSchema: 'https://example.org/schema.json',
+  authorityFile: 'authority.pem',
+};
+const viaFitConnect = (change: object) => ({
+  ...device,
+  transport: { ...fitConnect, ...change },
+});
+
+test('every way to the office is understood, and single topics can take another one', () => {
+  expect(faults(viaFitConnect({}))).toEqual([]);
+  expect(faults({ ...device, transport: { kind: 'folder', folder: '/srv/share' } })).toEqual([]);
+  const otherTransports = [{ name: 'authority', topics: ['rent'], transport: fitConnect }];
+  expect(faults({ ...device, otherTransports })).toEqual([]);
+});
+
+test.each([
+  ['transport.kind: must be "intake", "fit-connect" or "folder"', { transport: { kind: 'ftp' } }],
+  [
+    'transport.tokenUrl: an address that begins with https://',
+    viaFitConnect({ tokenUrl: 'http://x' }),
+  ],
+  ['transport.destinationId: the UUID of the destination', viaFitConnect({ destinationId: '1' })],
+  [
+    'transport.publicService.identifier: a LeiKa key, urn:de:fim:leika:leistung:…',
+    viaFitConnect({ publicService: { identifier: '99', name: 'x' } }),
+  ],
+  ['transport.clientSecretFile: is missing', viaFitConnect({ clientSecretFile: undefined })],
+  [
+    'authorityFile is needed for fit-connect unless demo',
+    viaFitConnect({ authorityFile: undefined }),
+  ],
+  ['transport.folder: is missing', { transport: { kind: 'folder' } }],
+  [
+    'proxy: an address that begins with http://',
+    { transport: { ...device.transport, proxy: 'x' } },
+  ],
+  [
+    'authority: "rents" is not one of topics',
+    { otherTransports: [{ name: 'authority', topics: ['rents'], transport: fitConnect }] },
+  ],
+  [
+    'the topic "rent" has two transports; keep one',
+    {
+      otherTransports: ['a', 'b'].map((name) => ({
+        name,
+        topics: ['rent'],
+        transport: fitConnect,
+      })),
+    },
+  ],
+])('a wrong way to the office is named: %s', (sentence, change) => {
+  const found = faults({ ...device, ...change });
+  expect(found.join('\n')).toContain(sentence);
+});

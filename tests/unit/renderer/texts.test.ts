@@ -73,9 +73,11 @@ describe('all languages', () => {
   it('are translated, not copied from German', () => {
     const german = new Map(flat(textsOf.de));
     for (const language of languages.filter((other) => !other.startsWith('de'))) {
-      const copied = flat(textsOf[language]).filter(([path, text]) => german.get(path) === text);
-      // A few words are the same in some languages ("Normal").
-      expect(copied.length, JSON.stringify(copied)).toBeLessThan(4);
+      const copied = flat(textsOf[language])
+        .filter(([path, text]) => german.get(path) === text)
+        .map(([path]) => path.replace(/\(.*/, ''));
+      // A few words are the same in some languages ("Normal", "Dokument").
+      expect(new Set(copied).size, copied.join(', ')).toBeLessThan(4);
     }
   });
 

@@ -5,6 +5,9 @@ import { startUploadLoop, type UploadClock } from '../../../electron/upload/uplo
 import type { Taken, UploadQueue } from '../../../electron/upload/upload-queue.ts';
 import type { UploaderReport } from '../../../electron/upload/uploader-messages.ts';
 
+/** `fast/1` goes by the transport `fast`, `1` by the usual one. */
+const ofTransport = (id: string): string => id.split('/').slice(0, -1).join('/');
+
 /** A queue in memory, a clock that jumps to the end of each sleep, and a transport with a script. */
 const stage = (
   ids: readonly string[],
@@ -21,6 +24,7 @@ const stage = (
   const taken = (id: string): Taken => ({
     id,
     folder: '/nowhere',
+    transport: ofTransport(id),
     parts: [],
     notes: [],
     note: (event, data) =>
@@ -33,7 +37,10 @@ const stage = (
     },
   });
   const queue: UploadQueue = {
-    waiting: () => Promise.resolve([...waiting].map((id) => ({ id, committedAt: 0 }))),
+    waiting: () =>
+      Promise.resolve(
+        [...waiting].map((id) => ({ id, committedAt: 0, transport: ofTransport(id) })),
+      ),
     open: (id) => Promise.resolve(waiting.has(id) ? ok(taken(id)) : failed('gone')),
     purge: () => Promise.resolve(0),
     counts: () =>
@@ -112,6 +119,15 @@ describe('the upload loop', () => {
     const lastFailure = Number(play.attempts[298]?.split('@')[1]);
     expect(lastFailure).toBeGreaterThan(72 * 3600_000);
     expect(new Set(play.attempts.slice(0, 300).map((text) => text[0]))).toEqual(new Set(['a']));
+  });
+
+  test('a line that is down does not hold up what goes another way', async () => {
+    const play = stage(['slow/1', 'fast/1', 'slow/2', 'fast/2'], (id, attempt) =>
+      id.startsWith('slow') && attempt < 4 ? later('transport') : delivered,
+    );
+    await play.run(1e7);
+    expect(play.waiting.size).toBe(0);
+    expect(play.attempts.slice(0, 3)).toEqual(['slow/1@0', 'fast/1@0', 'fast/2@0']);
   });
 
   test('one submission that fails does not keep the others waiting', async () => {

@@ -14,6 +14,8 @@ export interface FitConnectAccess {
   readonly clientSecret: string;
   readonly options: RequestOptions;
   readonly idleMs: number;
+  /** Waits until so many bytes of an attachment may be sent. */
+  readonly pace?: (bytes: number) => Promise<void>;
   /** Milliseconds on a clock that never goes back. */
   readonly elapsed: () => number;
 }
@@ -72,9 +74,15 @@ export const fitConnectApi = (access: FitConnectAccess): FitConnectApi => {
   const ask = async (
     question: Omit<HttpQuestion, 'options' | 'idleMs'>,
   ): Promise<Result<HttpAnswer, Failure>> => {
-    const { options, idleMs } = access;
+    const { options, idleMs, pace } = access;
     const headers = { 'User-Agent': USER_AGENT, ...question.headers };
-    const answer = await exchange({ ...question, headers, options, idleMs });
+    const answer = await exchange({
+      ...question,
+      headers,
+      options,
+      idleMs,
+      ...(pace === undefined ? {} : { pace }),
+    });
     if (answer.ok) return answer;
     return failed({ kind: 'later', reason: answer.problem, scope: 'transport' });
   };

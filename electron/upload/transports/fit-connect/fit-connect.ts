@@ -1,3 +1,4 @@
+import type { X509Certificate } from 'node:crypto';
 import { open, readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { failed, ok, type Result } from '../../../domain/result.ts';
@@ -9,6 +10,7 @@ import type {
   UploadFile,
   UploadJob,
 } from '../../transport.ts';
+import { checkCertificateChain } from './certificate-chain.ts';
 import { fitConnectApi, type FitConnectAccess, type FitConnectApi } from './api.ts';
 import {
   verifySecurityEvent,
@@ -22,6 +24,10 @@ export interface FitConnectSettings extends FitConnectAccess {
   readonly publicService: { readonly identifier: string; readonly name: string };
   /** How often to look for the authority's answer, in milliseconds. */
   readonly lookAgainMs: number;
+  /** Authorities that the chain of the destination's key must lead to; it is not looked at where missing. */
+  readonly authorities?: readonly X509Certificate[];
+  /** Wall clock, milliseconds since 1970. */
+  readonly now: () => number;
 }
 
 const METADATA = 'fit-connect-metadata.jwe';
@@ -45,6 +51,7 @@ const recipientKeySchema = z.looseObject({
   key_ops: z.array(z.string()).refine((operations) => operations.includes('wrapKey')),
   n: z.string().min(MINIMUM_MODULUS_CHARACTERS),
   e: z.literal('AQAB'),
+  x5c: z.array(z.string()).optional(),
 });
 const announcedSchema = z.looseObject({ submissionId: z.uuid(), caseId: z.uuid() });
 const eventLogSchema = z.looseObject({ totalCount: z.number(), eventLog: z.array(z.string()) });
@@ -133,7 +140,11 @@ const checkDestination = async ({
   const key = await api.get(`${path}/keys/${routing.recipientKid}`, signal);
   if (!key.ok) return key.problem;
   const suitable = recipientKeySchema.safeParse(key.value);
-  return suitable.success && suitable.data.kid === routing.recipientKid
+  if (!suitable.success || suitable.data.kid !== routing.recipientKid)
+    return refused('recipient-key-unsuitable');
+  const { authorities, now } = settings;
+  return authorities === undefined ||
+    checkCertificateChain(suitable.data, authorities, now()) === null
     ? null
     : refused('recipient-key-unsuitable');
 };

@@ -1,0 +1,331 @@
+import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { languages } from '../../electron/domain/language.ts';
+import { de } from '../../renderer/i18n/de.ts';
+import { textsOf } from '../../renderer/i18n/index.ts';
+import type { DriverConfig } from '../../scanner-bridge/index.ts';
+import { driverOf } from '../../setup/demo-files.ts';
+import type { LaunchedKiosk } from '../../setup/launch-kiosk.ts';
+import { touchOn, type Touch } from '../../setup/touch.ts';
+import { walk } from '../../setup/unattended-journey.ts';
+import { startDemoSite, type DemoSite } from './support/demo-site.ts';
+import { pageNumberOn, renderedPages } from './support/rendered-pages.ts';
+import { writeDownSpeech, type Spoken } from './support/spoken.ts';
+
+/** Quick scans of few pixels: these journeys are about people. */
+const scannerWith = (steps: readonly object[], maxPages = 100) => ({
+  driver: {
+    ...driverOf('virtual'),
+    pageMs: 0,
+    duplex: false,
+    script: { version: 1, steps, afterwards: 'repeat' },
+  } as DriverConfig,
+  settings: {
+    languages,
+    scanner: {
+      driver: {
+        ...driverOf('virtual'),
+        pageMs: 0,
+        duplex: false,
+        script: { version: 1, steps, afterwards: 'repeat' },
+      },
+      dpi: 100,
+      duplex: false,
+      maxPages,
+    },
+  },
+});
+
+let site: DemoSite;
+let kiosk: LaunchedKiosk;
+let spoken: Spoken;
+let page: Page;
+let touch: Touch;
+
+const start = async (steps: readonly object[], maxPages?: number): Promise<void> => {
+  const { driver, settings } = scannerWith(steps, maxPages);
+  site = await startDemoSite(driver, settings);
+  spoken = writeDownSpeech(site.dataFolder);
+  kiosk = await site.launch({ env: spoken.env });
+  page = kiosk.page;
+  page.setDefaultTimeout(30_000);
+  touch = await touchOn(page);
+};
+const stop = async (): Promise<void> => {
+  await kiosk.close();
+  await site.stop();
+};
+
+const byTestId = (id: string) => page.locator(`[data-testid="${id}"]`);
+const tap = (id: string): Promise<void> => touch(byTestId(id).first());
+const reached = (step: string) => page.waitForSelector(`[data-step="${step}"]`);
+
+interface Said {
+  readonly topic: string;
+  readonly message?: string;
+  readonly details: Readonly<Record<string, string>>;
+  readonly documents: readonly {
+    readonly pages: readonly { readonly steps: readonly { readonly step: string }[] }[];
+  }[];
+}
+
+const opened = async (reference: string) => {
+  const { manifest, documents } = await site.open(reference);
+  return { said: JSON.parse(readFileSync(manifest, 'utf8')) as Said, pdf: documents[0] ?? '' };
+};
+
+/** A finger over the page from one point to another, both as shares of the picture. */
+const wipe = async (from: readonly [number, number], to: readonly [number, number]) => {
+  const box = await page.locator('[data-testid="blacken-area"] .page-picture').boundingBox();
+  if (box === null) throw new Error('no page to wipe over');
+  const at = ([x, y]: readonly [number, number]) => ({
+    x: box.x + x * box.width,
+    y: box.y + y * box.height,
+  });
+  const session = await page.context().newCDPSession(page);
+  const send = (type: 'touchStart' | 'touchMove' | 'touchEnd', points: readonly object[]) =>
+    session.send('Input.dispatchTouchEvent', { type, touchPoints: points as never });
+  await send('touchStart', [at(from)]);
+  await send('touchMove', [at([(from[0] + to[0]) / 2, (from[1] + to[1]) / 2])]);
+  await send('touchMove', [at(to)]);
+  await send('touchEnd', []);
+  await session.detach();
+};
+
+describe('whole journeys in real Electron', () => {
+  beforeAll(() => start([{ do: 'generated', count: 2 }, { do: 'end' }]), 120_000);
+  afterAll(stop);
+
+  it('by touch in German: two documents, a line blackened, for somebody else, with a message', async () => {
+    for (const id of ['begin', 'language-de', 'continue', 'start-scan']) await tap(id);
+    await reached('review');
+    await tap('page-1');
+    await tap('blacken');
+    await wipe([0.2, 0.4], [0.8, 0.5]);
+    await tap('blacken-done');
+    await tap('next-page');
+    await tap('split');
+    await tap('to-overview');
+    expect(await page.locator('.document-start').allInnerTexts()).toEqual([
+      de.common.document(1),
+      de.common.document(2),
+    ]);
+    for (const id of ['continue', 'for-whom', 'continue', 'continue']) await tap(id);
+    await page.getByText(de.details.representativeTitle).waitFor();
+    for (const key of 'ida') await tap(`key-${key}`);
+    for (const id of ['continue', 'topic-rent']) await tap(id);
+    await page.getByText(de.topic.titleOf(2)).waitFor();
+    for (const id of ['topic-income', 'write-message', 'key-j', 'key-a', 'message-done'])
+      await tap(id);
+    await tap('submit');
+    await reached('receipt');
+    const references = await byTestId('reference').allInnerTexts();
+    expect(references).toHaveLength(2);
+    const [first, second] = [await opened(references[0] ?? ''), await opened(references[1] ?? '')];
+    expect(first.said).toMatchObject({
+      topic: 'rent',
+      message: 'Ja',
+      details: { representative: 'Ida' },
+    });
+    expect(second.said.topic).toBe('income');
+    const steps = first.said.documents[0]?.pages[0]?.steps.map(({ step }) => step);
+    expect(steps).toContain('blacken');
+    const [blackened] = renderedPages(first.pdf, 100);
+    const [untouched] = renderedPages(second.pdf, 100);
+    if (blackened === undefined || untouched === undefined) throw new Error('a page is missing');
+    const darkness = ({ pixels, widthPx, heightPx }: typeof blackened) => {
+      const within = Array.from(
+        { length: Math.floor(heightPx * 0.06) },
+        (_, row) => (Math.floor(heightPx * 0.42) + row) * widthPx + Math.floor(widthPx * 0.3),
+      ).flatMap((from) => [...pixels.subarray(from, from + Math.floor(widthPx * 0.4))]);
+      return Math.max(...within);
+    };
+    expect(darkness(blackened)).toBeLessThan(20);
+    expect(darkness(untouched)).toBeGreaterThan(200);
+    await tap('finish');
+    await reached('attract');
+  });
+
+  it.each([
+    ['ar', 'سمر الخطيب'],
+    ['uk', 'Олена Шевченко'],
+  ] as const)('by touch in %s, the name on the language’s own keyboard', async (language, name) => {
+    const seen: string[] = [];
+    const { reference } = await walk(page, {
+      language,
+      name,
+      topic: 'certificates',
+      onScreen: async (screen) => {
+        if (screen === 'review') {
+          expect(await page.locator('h1').innerText()).toBe(textsOf[language].review.title);
+          seen.push((await page.locator('html').getAttribute('dir')) ?? '');
+        }
+      },
+    });
+    expect(seen).toEqual([language === 'ar' ? 'rtl' : 'ltr']);
+    expect((await opened(reference)).said).toMatchObject({ details: { name } });
+    await tap('finish');
+    await reached('attract');
+  });
+
+  it('by keyboard only', async () => {
+    const { keyboard } = page;
+    const goTo = async (id: string): Promise<void> => {
+      await byTestId(id).first().waitFor();
+      for (let presses = 0; presses < 60; presses += 1) {
+        const at = await page.evaluate(
+          () => document.activeElement?.getAttribute('data-testid') ?? '',
+        );
+        if (at === id) return;
+        await keyboard.press('Tab');
+      }
+      throw new Error(`Tab never came to ${id}`);
+    };
+    const press = async (id: string): Promise<void> => {
+      await goTo(id);
+      await keyboard.press('Enter');
+    };
+    for (const id of ['begin', 'language-de', 'continue', 'start-scan']) await press(id);
+    await reached('review');
+    await press('page-2');
+    await press('rotate-page');
+    await press('blacken');
+    await press('bar-add');
+    await press('bar-down');
+    await press('blacken-done');
+    await press('to-overview');
+    await press('undo');
+    await press('continue');
+    await goTo('case-number');
+    await keyboard.type('12345//0001234');
+    await keyboard.press('Enter');
+    await goTo('name');
+    await keyboard.type('Ida Groß');
+    await keyboard.press('Enter');
+    await press('topic-rent');
+    await press('submit');
+    await reached('receipt');
+    const { said } = await opened(await byTestId('reference').innerText());
+    expect(said.details).toEqual({ caseNumber: '12345//0001234', name: 'Ida Groß' });
+    const steps = said.documents[0]?.pages.map((sheet) => sheet.steps.map(({ step }) => step));
+    expect(steps?.[1]).toContain('rotate');
+    // The bar was taken back again.
+    expect(steps?.flat()).not.toContain('blacken');
+    await press('finish');
+    await reached('attract');
+  });
+
+  it('by speech only, behind the curtain: who cannot see the screen hears all that is needed', async () => {
+    const { keyboard } = page;
+    const hears = (words: string): Promise<void> =>
+      expect
+        .poll(() => spoken.said().join('\n'), { timeout: 15_000, interval: 50 })
+        .toContain(words);
+    /** Goes on until the voice says the words, as somebody does who sees nothing. */
+    const goTo = async (words: string): Promise<void> => {
+      for (let presses = 0; presses < 60; presses += 1) {
+        const before = spoken.said().length;
+        await keyboard.press('Tab');
+        await expect
+          .poll(() => spoken.said().length, { timeout: 5000, interval: 20 })
+          .toBeGreaterThan(before);
+        if (spoken.said().at(-1)?.includes(words) === true) return;
+      }
+      throw new Error(`the voice never said “${words}”`);
+    };
+    const press = async (words: string): Promise<void> => {
+      await goTo(words);
+      await keyboard.press('Enter');
+    };
+    await keyboard.press('F8');
+    await hears(`${de.attract.title}. ${de.attract.lead}`);
+    await press(de.display.button);
+    await press(de.display.curtain);
+    await byTestId('curtain').waitFor();
+    const picture = await sharp(await page.screenshot()).stats();
+    expect(Math.max(...picture.channels.slice(0, 3).map(({ mean }) => mean))).toBeLessThan(12);
+    await press(de.attract.start);
+    await hears(de.language.title);
+    await press('Deutsch');
+    await hears(`${de.prepare.title}. ${de.prepare.lead}`);
+    await press(de.prepare.start);
+    await hears(`${de.scan.readyTitle}. ${de.scan.readyLead}`);
+    await press(de.scan.start);
+    await hears(de.review.title);
+    await press(de.review.openPage(1));
+    await hears(`${de.common.page(1)}.`);
+    await press(de.page.toOverview);
+    await press(de.review.confirm);
+    await hears(de.details.caseNumberTitle);
+    await press(de.details.skipCaseNumber);
+    await hears(de.details.nameTitle);
+    await press(de.details.skipName);
+    await hears(de.topic.title);
+    await press('Miete');
+    await hears(`${de.check.title} ${de.check.lead}`);
+    await press(de.check.submit(2));
+    await hears(`${de.receipt.title}. ${de.receipt.lead}`);
+    const reference = await byTestId('reference').innerText();
+    await hears(`${de.receipt.reference}. ${reference}.`);
+    await keyboard.press('F9');
+    expect((await opened(reference)).said.topic).toBe('rent');
+    await press(de.receipt.done);
+    await reached('attract');
+  });
+});
+
+describe('a journey with every mishap of the scanner', () => {
+  const mishaps = [
+    'nothing-loaded',
+    'jam',
+    'double-feed',
+    'cover-open',
+    'busy',
+    'offline',
+    'unplugged',
+    'corrupt-page',
+    'driver-failed',
+  ] as const;
+
+  beforeAll(
+    () =>
+      start([
+        { do: 'nothing-loaded' },
+        { do: 'generated', count: 1 },
+        { do: 'jam' },
+        { do: 'generated', count: 1 },
+        { do: 'double-feed' },
+        { do: 'cover-open' },
+        { do: 'busy' },
+        { do: 'offline' },
+        { do: 'unplug' },
+        { do: 'corrupt' },
+        { do: 'crash' },
+        { do: 'generated', count: 2 },
+        { do: 'end' },
+      ]),
+    120_000,
+  );
+  afterAll(stop);
+
+  it('names each one, loses no page, and ends with all of them handed in', async () => {
+    for (const id of ['begin', 'language-de', 'continue']) await tap(id);
+    for (const mishap of mishaps) {
+      await tap('start-scan');
+      await page.locator('h1', { hasText: de.scanProblems[mishap].title }).waitFor();
+      await page.getByText(de.scanProblems[mishap].todo).waitFor();
+    }
+    expect(await page.locator('.scanned-page').count()).toBe(2);
+    await tap('start-scan');
+    await reached('review');
+    for (const id of ['continue', 'continue', 'continue', 'topic-rent', 'submit']) await tap(id);
+    await reached('receipt');
+    const { pdf } = await opened(await byTestId('reference').innerText());
+    const numbers = renderedPages(pdf, 100).map((sheet) => pageNumberOn(sheet));
+    expect(numbers).toHaveLength(4);
+    expect([...numbers].sort((a, b) => a - b)).toEqual(numbers);
+    expect(new Set(numbers).size).toBe(4);
+  });
+});
