@@ -30,7 +30,7 @@ describe("a host in Electron's utility process keeps the contract", () => {
   let rig: Rig;
   beforeAll(async () => {
     hosts = await startUtilityProcessHosts();
-    rig = virtualRig('virtual in a utility process', hosts.spawn, true);
+    rig = virtualRig('virtual in a utility process', () => hosts.spawn(), true);
   }, 60_000);
   afterAll(() => hosts.close());
 
