@@ -48,9 +48,12 @@ describe('whether the kiosk takes papers', () => {
     ['scanner-missing', { scannerMissing: () => true }],
     ['technical-fault', { halted: () => 'R5' }],
     ['closed', { now: () => monday('17:00') }],
-  ] as const)('it does not: %s', async (expected, change) => {
-    expect(await reason(change)).toBe(expected);
-  });
+  ] satisfies readonly [string, Partial<AvailabilityParts>][])(
+    'it does not: %s',
+    async (expected, change) => {
+      expect(await reason(change)).toBe(expected);
+    },
+  );
 
   it('what a person decided comes first, and brings its words along', async () => {
     const found = await findAvailability(
