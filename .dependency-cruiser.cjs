@@ -102,9 +102,9 @@ module.exports = {
     ),
     only(
       'journey-only-features',
-      '^electron/(journey/|(finish-submission|manifest-page)\\.ts$)',
+      '^electron/(journey/|(finish-submission|manifest-page|transfer-note)\\.ts$)',
       [
-        '^electron/(journey/|manifest-page\\.ts$)',
+        '^electron/(journey/|(manifest-page|transfer-note)\\.ts$)',
         `^electron/(${FEATURES}|domain|log)/`,
         '^kiosk-config/',
       ],

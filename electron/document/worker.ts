@@ -48,11 +48,12 @@ type PdfRequest = Request & { kind: 'pdf-begin' | 'pdf-page' | 'pdf-end' };
 
 const answerPdf = async (request: PdfRequest): Promise<Result<unknown, Problem>> => {
   if (request.kind === 'pdf-begin') {
-    const { createdAt, title, language } = request.info;
+    const { createdAt, title, language, transferNote } = request.info;
     const document = new DocumentInProgress({
       createdAt,
       title,
       ...(language === undefined ? {} : { language }),
+      ...(transferNote === undefined ? {} : { transferNote }),
     });
     documents.set(request.document, document);
     return ok({ bytes: document.begin() });
