@@ -60,7 +60,7 @@ const inPage = (script: string, limitMs = 900): Promise<string> =>
       const contents = BrowserWindow.getAllWindows()[0]?.webContents;
       const ran = contents?.executeJavaScript(code, true) as Promise<unknown> | undefined;
       const late = new Promise((resolve) => setTimeout(() => resolve('no answer'), limitMs));
-      return JSON.stringify(await Promise.race([ran?.catch(() => 'failed'), late])) ?? 'nothing';
+      return JSON.stringify((await Promise.race([ran?.catch(() => 'failed'), late])) ?? null);
     },
     { code: script, limitMs },
   );

@@ -64,6 +64,9 @@ export const startDriven = async (
     }
     if (seen !== wanted) throw new Error(`${String(seen)} instead of ${String(wanted)}`);
   };
+  const tell = async (command: object): Promise<void> => {
+    await ask(command);
+  };
   const step = async (): Promise<string> => String(await ask({ do: 'step' }));
   return {
     pid: child.pid ?? 0,
@@ -76,9 +79,9 @@ export const startDriven = async (
       for (const character of text) await ask({ do: 'type', character });
       await until(() => ask({ do: 'typed', id }), text.length);
     },
-    mark: async () => void (await ask({ do: 'mark' })),
-    say: async (kind) => void (await ask({ do: 'say', kind })),
-    crashScreens: async () => void (await ask({ do: 'crash' })),
+    mark: () => tell({ do: 'mark' }),
+    say: (kind) => tell({ do: 'say', kind }),
+    crashScreens: () => tell({ do: 'crash' }),
     reach: async (...steps) => {
       const until = Date.now() + 60_000;
       let last = '';

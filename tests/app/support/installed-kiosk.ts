@@ -52,7 +52,8 @@ export const startAsAccount = (
       output = `${output}${text.toString()}`.slice(-100_000);
     });
   const ended = new Promise<number | null>((resolve) => {
-    child.once('exit', (code) => resolve(code));
+    // Closed, not only ended: all that it said has been read.
+    child.once('close', (code) => resolve(code));
   });
   return { child, ended, output: () => output };
 };
