@@ -11,7 +11,8 @@ export const defaults = {
     {
       id: 'further-grant',
       label: {
-        de: 'Weiterbewilligungsantrag',
+        // With a soft hyphen: a long word must know where it may break on a narrow tile.
+        de: 'Weiterbewilligungs\u00ADantrag',
         en: 'Application to continue benefits',
         uk: 'Заява на продовження допомоги',
       },
