@@ -11,8 +11,7 @@ export const defaults = {
     {
       id: 'further-grant',
       label: {
-        // With a soft hyphen: a long word must know where it may break on a narrow tile.
-        de: 'Weiterbewilligungs\u00ADantrag',
+        de: 'Weiterbewilligung (Antrag)',
         en: 'Application to continue benefits',
         uk: 'Заява на продовження допомоги',
       },
