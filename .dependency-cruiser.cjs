@@ -1,7 +1,7 @@
 // Who may import whom (ARCHITECTURE.md). Everything not allowed here fails `npm run check`.
 // tests/unit/architecture.test.ts breaks each rule once on purpose and sees it reported.
 
-const FEATURES = 'capture|document|envelope|spool|upload|admin|speech';
+const FEATURES = 'capture|document|envelope|spool|upload|attendant|watchdog|speech';
 
 /** A folder may import itself, the named folders and packages; nothing else of this repository. */
 const only = (name, from, to, comment) => ({
@@ -102,16 +102,17 @@ module.exports = {
     ),
     only(
       'journey-only-features',
-      '^electron/(journey/|(finish-submission|manifest-page)\\.ts$)',
+      '^electron/(journey/|(finish-submission|manifest-page|transfer-note)\\.ts$)',
       [
-        '^electron/(journey/|manifest-page\\.ts$)',
+        '^electron/(journey/|(manifest-page|transfer-note)\\.ts$)',
         `^electron/(${FEATURES}|domain|log)/`,
         '^kiosk-config/',
       ],
       'The journey composes features; it knows neither shell nor contract.',
     ),
     feature('capture', ['^scanner-bridge/']),
-    feature('admin', ['^scanner-bridge/']),
+    feature('attendant', ['^electron/contract/']),
+    feature('watchdog'),
     feature('document'),
     feature('envelope'),
     feature('spool'),

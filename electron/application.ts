@@ -2,20 +2,26 @@ import { join, resolve } from 'node:path';
 import { app, session } from 'electron';
 import type { KioskView } from './contract/view.ts';
 import { noCheckpoint, type Checkpoint } from './domain/checkpoint.ts';
+import { exitCodes, type ExitReason } from './domain/exit-code.ts';
 import type { OutOfOrderReason } from './domain/problem.ts';
 import type { Clock } from './journey/idle-clock.ts';
 import { startKiosk, type Kiosk } from './kiosk.ts';
+import type { Log } from './log/events.ts';
 import { openLogFile } from './log/log-file.ts';
 import { childProcesses } from './shell/child-processes.ts';
 import { reduceChromium } from './shell/chromium-switches.ts';
 import { forbidCoreDumps } from './shell/core-dumps.ts';
 import { inspectLockdown } from './shell/inspect-lockdown.ts';
 import { hostRequests } from './shell/ipc-host.ts';
+import { leaveWindow, lockWindow } from './shell/leave-window.ts';
 import { lockEverything } from './shell/lockdown.ts';
 import { declareKioskScheme, serveKiosk } from './shell/protocol.ts';
+import { endScreen, followScreen } from './shell/screen-watch.ts';
 import { startRefusal } from './shell/start-refusal.ts';
 import { openKioskWindow, type KioskWindow } from './shell/window.ts';
 import { espeakSpeaker } from './speech/speaker.ts';
+import { watchHeartbeat } from './watchdog/heartbeat.ts';
+import { connectService, keepTelling } from './watchdog/service-link.ts';
 
 const dataArgument = process.argv.find((word) => word.startsWith('--data='));
 const dataFolder = resolve(dataArgument?.slice('--data='.length) ?? 'data/kiosk');
@@ -47,6 +53,22 @@ const outOfOrderView = (reason: OutOfOrderReason): KioskView => ({
   },
 });
 
+/** Where there is no configuration to say otherwise, ms. */
+const SCREEN_SILENT_MS = 10_000;
+
+/** Where a service manager started the kiosk: tells it that the kiosk is there, and goes on telling. */
+const tellService = async (log: Log): Promise<void> => {
+  const { NOTIFY_SOCKET: socket, WATCHDOG_USEC: watchdog } = process.env;
+  if (socket === undefined) return;
+  const link = await connectService(socket, process.platform);
+  if (link?.tell('READY=1') !== true) {
+    log('service-unreachable');
+    return;
+  }
+  const everyMs = Number(watchdog) / 1000 / 3;
+  if (everyMs > 0) keepTelling(link, everyMs, (ms, callback) => systemClock.after(ms, callback));
+};
+
 /** What a test build may replace; the product replaces nothing. */
 export interface ApplicationParts {
   readonly checkpoint?: Checkpoint;
@@ -64,6 +86,17 @@ const run = async ({
   lockEverything(log);
   await app.whenReady();
   let kiosk: Kiosk | null = null;
+  /** Ends the application; whoever started it knows by the code what to do next. */
+  const end = (reason: ExitReason): void => {
+    log('restart-wanted', { reason });
+    kiosk?.stop();
+    app.exit(exitCodes[reason]);
+  };
+  process.on('uncaughtException', () => {
+    log('unexpected-error', { where: 'main' });
+    app.exit(exitCodes.failed);
+  });
+  process.on('unhandledRejection', () => log('unexpected-error', { where: 'promise' }));
   let screens: KioskWindow | null = null;
   // In memory: no "persist:".
   const kioskSession = session.fromPartition('kiosk');
@@ -85,6 +118,17 @@ const run = async ({
     checkpoint,
     log,
     show: (view) => screens?.show(view),
+    application: {
+      version: app.getVersion(),
+      restart: () => end('restart'),
+      leaveKiosk: () => {
+        if (screens !== null) leaveWindow(screens.window);
+      },
+      lockAgain: () => {
+        if (screens !== null) lockWindow(screens.window, app.isPackaged);
+      },
+    },
+    lockdownGaps: () => inspectLockdown(dataFolder, process.env),
   });
   if (started.ok) kiosk = started.value;
   const speaker = espeakSpeaker('espeak-ng', () => log('speech-unavailable'));
@@ -94,15 +138,23 @@ const run = async ({
     {
       'current-view': view,
       'customer-event': (event) => {
-        kiosk?.runner.customer(event);
+        kiosk?.customer(event);
         return null;
       },
       activity: () => {
-        kiosk?.runner.activity();
+        kiosk?.activity();
         return null;
       },
       speak: (utterance) => {
         speaker.say(utterance);
+        return null;
+      },
+      attendant: (request) => {
+        kiosk?.attendant.request(request);
+        return null;
+      },
+      heartbeat: () => {
+        heartbeat.heard();
         return null;
       },
     },
@@ -118,6 +170,16 @@ const run = async ({
   });
   screens = opened;
   app.on('before-quit', () => opened.release());
+  const heartbeat = watchHeartbeat(
+    (ms, callback) => systemClock.after(ms, callback),
+    kiosk?.screenSilentForMs ?? SCREEN_SILENT_MS,
+    () => {
+      log('renderer-silent');
+      endScreen(opened.window);
+    },
+  );
+  followScreen(opened.window, heartbeat, () => kiosk?.crashed('renderer'));
+  await tellService(log);
   for (const gap of await inspectLockdown(dataFolder, process.env)) log('lockdown-gap', { gap });
   app.on('will-quit', () => {
     speaker.close();
@@ -127,7 +189,7 @@ const run = async ({
 };
 
 /** Exit code of a start that was refused (sysexits.h: wrong usage). Starting again in the same way is of no use. */
-const REFUSED = 64;
+const REFUSED = exitCodes['refused-to-start'];
 
 const refuseStart = (name: string): never => {
   // The name alone: a value could be anything. The log is not opened for somebody who plays with the start.

@@ -21,6 +21,7 @@ import { seal } from './envelope/seal.ts';
 import type { SigningKey } from './envelope/signing-key.ts';
 import { signStatement } from './envelope/statement.ts';
 import { manifestPage } from './manifest-page.ts';
+import { transferNote } from './transfer-note.ts';
 import type { Spool, SpoolEntry, WriteProblem } from './spool/spool.ts';
 
 /** How a submission travels, as far as it decides what is written. */
@@ -117,9 +118,21 @@ const buildPdf = async (
   reference: string,
 ): Promise<Result<Uint8Array, SubmitProblem>> => {
   try {
-    const title = `Unterlagen ${formatReferenceNumber(reference)}`;
+    const shown = formatReferenceNumber(reference);
+    const title = `Unterlagen ${shown}`;
+    const note = transferNote({
+      site: parts.site,
+      kiosk: parts.kiosk.id,
+      reference: shown,
+      createdAt,
+      pages: visit.pages.map((page, index) => manifestPage(page, index, parts.recordOf(page.id))),
+    });
     const pages = documentPages(parts, codings, visit);
-    const built = await parts.worker.buildPdf(pages, { createdAt, title });
+    const built = await parts.worker.buildPdf(pages, {
+      createdAt,
+      title,
+      transferNote: note,
+    });
     if (!built.ok || built.value.pageCount !== visit.pages.length) return failed('document-failed');
     return ok(built.value.pdf);
   } catch (error) {

@@ -3,29 +3,36 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { configPath, loadConfig, type KioskConfig } from '../kiosk-config/index.ts';
 import { createHostedScanner, parseDriverConfig } from '../scanner-bridge/index.ts';
+import { createAttendantDesk, auditNote, type ApplicationActs } from './attendant-desk.ts';
+import type { AttendantArea } from './attendant/attendant-area.ts';
+import { serviceFile } from './attendant/service-file.ts';
+import { findAvailability, type Availability } from './availability.ts';
 import { PageStore } from './capture/page-store.ts';
 import type { KioskView, SiteView } from './contract/view.ts';
 import type { Checkpoint } from './domain/checkpoint.ts';
 import type { SpawnChild } from './domain/child-port.ts';
+import type { CustomerEvent } from './domain/journey.ts';
 import { isLanguage } from './domain/language.ts';
 import type { JourneyRules } from './domain/next-journey.ts';
 import type { OutOfOrderReason } from './domain/problem.ts';
+import { referenceNumber } from './domain/reference-number.ts';
 import { failed, ok, type Result } from './domain/result.ts';
 import { chooseRecipientKey } from './envelope/recipient-key.ts';
 import { readRecipientKeys } from './envelope/recipient-key-folder.ts';
 import { parseSigningKey, type SigningKey } from './envelope/signing-key.ts';
-import {
-  createJourneyRunner,
-  type JourneyRunner,
-  type JourneyState,
-} from './journey/journey-runner.ts';
+import { createJourneyRunner, type JourneyState } from './journey/journey-runner.ts';
 import type { Clock } from './journey/idle-clock.ts';
 import type { Log } from './log/events.ts';
+import { createScannerTester } from './scanner-test.ts';
+import { watchScanner } from './scanner-watch.ts';
 import { openSpool, type Spool } from './spool/spool.ts';
+import { wallClock } from './upload/local-time.ts';
 import { sendAt } from './upload/schedule.ts';
 import { spoolFolderIn, startUploaderProcess, uploaderSettings } from './uploader-process.ts';
 import { deliveryOf } from './finish-submission.ts';
 import { createVisitWork, type VisitWork } from './visit-work.ts';
+import { openCrashLedger, type CrashKind } from './watchdog/crash-ledger.ts';
+import { isRestartDue } from './watchdog/nightly-restart.ts';
 
 /** Where everything lies. */
 export interface KioskPlaces {
@@ -43,17 +50,29 @@ export interface KioskSurroundings {
   readonly log: Log;
   /** Called with the whole view after every change. */
   readonly show: (view: KioskView) => void;
+  readonly application: ApplicationActs;
+  /** What of the lock-down is not in force; null: not looked at. */
+  readonly lockdownGaps: () => Promise<readonly string[] | null>;
 }
 
 /** The kiosk without its window. */
 export interface Kiosk {
   readonly view: () => KioskView;
-  readonly runner: JourneyRunner;
+  /** Something the customer asked for; nothing while an attendant has the kiosk. */
+  readonly customer: (event: CustomerEvent) => void;
+  /** Somebody is there. */
+  readonly activity: () => void;
+  readonly attendant: AttendantArea;
   readonly pagePicture: VisitWork['pagePicture'];
+  /** Something crashed or hung and was ended; after too many of these the kiosk halts, out of order. */
+  readonly crashed: (kind: CrashKind) => void;
+  /** How long the screen may be silent, ms. */
+  readonly screenSilentForMs: number;
   readonly stop: () => void;
 }
 
 const AVAILABILITY_MS = 10_000;
+const NIGHTLY_MS = 60_000;
 const SECOND = 1000;
 
 const siteView = (config: KioskConfig): SiteView => ({
@@ -64,6 +83,7 @@ const siteView = (config: KioskConfig): SiteView => ({
   details: config.details,
   maxPages: config.scanner.maxPages,
   demo: config.demo,
+  ...config.display,
 });
 
 const rulesOf = (config: KioskConfig): JourneyRules => {
@@ -143,25 +163,40 @@ export const startKiosk = async (
   if (!cleared.ok) return failed('storage-failed');
   const file = (path: string): string =>
     configPath({ deviceFile: join(places.dataFolder, 'device.json'), sitesFolder: '' }, path);
+  const { watchdog } = config;
+  const crashes = openCrashLedger(
+    places.dataFolder,
+    { count: watchdog.crashes, withinMs: watchdog.withinMinutes * 60 * SECOND },
+    () => clock.now(),
+  );
+  const note = auditNote(places.dataFolder, () => clock.now(), log);
+  const service = serviceFile(places.dataFolder, () => clock.now());
   const uploader = startUploaderProcess(
     spawn,
     uploaderSettings(config, spoolFolderIn(places.dataFolder), file),
     (ms, callback) => clock.after(ms, callback),
     log,
+    () => crashed('uploader'),
   );
   const recipientFor = recipientOf(dirname(file(config.recipient.keyFile)), clock);
   const scanner = createHostedScanner({
     spawn: () => spawn('scanner-host'),
     driver: driver.value,
-    onHostFault: ({ kind }) => log('scan-problem', { kind }),
+    onHostFault: ({ kind }) => {
+      log('scan-problem', { kind });
+      crashed('scanner-host');
+    },
   });
   const { source, duplex, mode, dpi, maxPages } = config.scanner;
+  const wish = { source, duplex, mode, dpi, maxPages };
   const work = createVisitWork({
     scanner,
-    wish: { source, duplex, mode, dpi, maxPages },
+    wish,
     spawn,
     sharpWasmFolder: places.sharpWasmFolder,
     pagesFolder,
+    caseNumberPattern:
+      config.details.caseNumber.use === 'hidden' ? null : config.details.caseNumber.pattern,
     newId: randomUUID,
     log,
     accepted: () => uploader.wake(),
@@ -179,21 +214,44 @@ export const startKiosk = async (
       checkpoint,
     },
   });
+  const tester = createScannerTester({
+    scanner,
+    wish,
+    spawn,
+    sharpWasmFolder: places.sharpWasmFolder,
+    newId: randomUUID,
+    now: () => clock.now(),
+  });
   const site = siteView(config);
   let offered = site.topics;
-  const viewOf = ({ journey, idleSecondsLeft }: JourneyState): KioskView => ({
-    journey,
-    site: { ...site, topics: offered },
-    idle:
-      idleSecondsLeft === null
-        ? { phase: 'active' }
-        : { phase: 'warning', secondsLeft: idleSecondsLeft },
-  });
+  let available: Availability = {
+    reason: null,
+    outage: { notice: null, backAt: null, code: null },
+  };
+  const viewOf = ({ journey, idleSecondsLeft }: JourneyState): KioskView => {
+    const area = attendant.view();
+    return {
+      journey,
+      site: { ...site, topics: offered },
+      idle:
+        idleSecondsLeft === null
+          ? { phase: 'active' }
+          : { phase: 'warning', secondsLeft: idleSecondsLeft },
+      ...(journey.step === 'out-of-order' ? { outage: available.outage } : {}),
+      ...(area === null ? {} : { attendant: area }),
+    };
+  };
+  const show = (): void => surroundings.show(viewOf(runner.state()));
   const answerWithin = config.idle.answerWithin * SECOND;
   const runner = createJourneyRunner({
     rules: rulesOf(config),
     ports: {
       ...work.ports,
+      startScan: (visit, onePageOnly, report) =>
+        work.ports.startScan(visit, onePageOnly, (event) => {
+          if (event.kind === 'scan-ended') scannerWatch.heard(event.problem);
+          report(event);
+        }),
       askStanding: (reference, report) =>
         void uploader
           .lookUp(reference)
@@ -208,24 +266,122 @@ export const startKiosk = async (
     log,
     changed: (state) => surroundings.show(viewOf(state)),
   });
-  const watch = async (): Promise<void> => {
-    // A topic that nothing can be sealed for is not offered; with none left nobody is led to the scanner.
+  const nobodyThere = (): boolean => {
+    const { step } = runner.state().journey;
+    return attendant.view() === null && (step === 'attract' || step === 'out-of-order');
+  };
+  const scannerWatch = watchScanner(
+    scanner,
+    () => clock.now(),
+    nobodyThere,
+    () => void refresh(),
+  );
+  /** A topic that nothing can be sealed for is not offered; with none left nobody is led to the scanner. */
+  const offerTopics = async (): Promise<Result<void, OutOfOrderReason>> => {
     const usable = await Promise.all(
       site.topics.map(async ({ id }) => (await recipientFor(id)).ok),
     );
     offered = site.topics.filter((_, index) => usable[index]);
-    const room = await spool.check();
-    const noKey = offered.length === 0 ? ('no-valid-recipient-key' as const) : null;
-    runner.setAvailability(noKey ?? (room.ok ? null : room.problem));
+    return offered.length === 0 ? failed('no-valid-recipient-key') : ok(undefined);
+  };
+  let refreshes = 0;
+  const refresh = async (): Promise<void> => {
+    refreshes += 1;
+    const mine = refreshes;
+    const found = await findAvailability({
+      service: service.read,
+      halted: () => (crashes.halted() ? crashes.code() : null),
+      recipient: offerTopics,
+      room: () => spool.check(),
+      scannerMissing: scannerWatch.missing,
+      hours: config.openingHours,
+      outsideOpeningHours: config.outsideOpeningHours,
+      now: () => clock.now(),
+    });
+    // What was found out later is truer.
+    if (mine !== refreshes) return;
+    const before = available;
+    available = found;
+    if (before.reason !== found.reason) {
+      log('availability-changed', { reason: found.reason ?? 'none' });
+    }
+    runner.setAvailability(found.reason);
+    if (JSON.stringify(before.outage) !== JSON.stringify(found.outage)) show();
+  };
+  const crashed = (kind: CrashKind): void => {
+    if (!crashes.crashed(kind)) return;
+    log('crash-loop', { kind, count: crashes.recent() });
+    note('kiosk', 'crash-loop', kind);
+    runner.customer({ kind: 'end' });
+    void refresh();
+  };
+  const attendant = createAttendantDesk({
+    dataFolder: places.dataFolder,
+    spoolFolder: spoolFolderIn(places.dataFolder),
+    config,
+    file,
+    clock,
+    log,
+    runner: () => runner,
+    scanner,
+    tester,
+    uploader,
+    recipient: () => recipientFor(null),
+    service,
+    status: {
+      crashes,
+      lockdownGaps: surroundings.lockdownGaps,
+      unusedReference: () => referenceNumber(config.kiosk.number, randomInt(1_000_000_000)),
+    },
+    application: surroundings.application,
+    serviceChanged: () => {
+      if (service.read() === null) crashes.clear();
+      void refresh();
+    },
+    changed: show,
+  });
+  const startedAt = clock.now();
+  const watch = async (): Promise<void> => {
+    await refresh();
+    void scannerWatch.look();
     clock.after(AVAILABILITY_MS, () => void watch());
   };
+  const watchNight = async (): Promise<void> => {
+    const now = clock.now();
+    const { time } = wallClock(now, config.openingHours.timeZone);
+    const idle = nobodyThere();
+    const due = { time, startedAt, now, idle, queueSafe: (await spool.check()).ok };
+    if (nobodyThere() && isRestartDue(watchdog.nightlyRestart, due)) {
+      note('kiosk', 'nightly-restart');
+      surroundings.application.restart();
+      return;
+    }
+    clock.after(NIGHTLY_MS, () => void watchNight());
+  };
+  if (crashes.halted()) {
+    log('crash-loop', { kind: 'main', count: crashes.recent() });
+    note('kiosk', 'crash-loop', 'main');
+  }
+  clock.after(NIGHTLY_MS, () => void watchNight());
   await watch();
   log('kiosk-started');
   return ok({
     view: () => viewOf(runner.state()),
-    runner,
-    pagePicture: work.pagePicture,
+    customer: (event) => {
+      if (!attendant.isOpen()) runner.customer(event);
+    },
+    activity: () => {
+      runner.activity();
+      attendant.activity();
+    },
+    attendant,
+    pagePicture: async (pageId, size) =>
+      tester.picture(pageId) ?? (await work.pagePicture(pageId, size)),
+    crashed,
+    screenSilentForMs: watchdog.screenSilentFor * SECOND,
     stop: () => {
+      tester.wipe();
+      crashes.endedWell();
       work.ports.wipe();
       uploader.stop();
       void scanner.close();

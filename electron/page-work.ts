@@ -2,6 +2,7 @@ import type { PageImageKind, PageStore, PageStoreProblem } from './capture/page-
 import type { PageProblem } from './document/document-problem.ts';
 import type { DocumentWorker } from './document/document-worker.ts';
 import type { IngestedPage } from './document/ingest.ts';
+import { meaningOf, type PageCodes } from './document/page-codes.ts';
 import type { BlackenedPage, PageRecord } from './document/page-record.ts';
 import { limiter } from './domain/limiter.ts';
 import type { Page, PageId } from './domain/page.ts';
@@ -38,6 +39,8 @@ export interface PageWorkParts {
   readonly worker: DocumentWorker;
   /** In which languages pages are read, tesseract's names ("deu"). */
   readonly languages: readonly string[];
+  /** The site's pattern of a case number (regular expression source); null: it asks for none. */
+  readonly caseNumberPattern: string | null;
   readonly newId: () => PageId;
   readonly log: Log;
 }
@@ -67,7 +70,12 @@ const takenIn = async (
 };
 
 /** The page as the screens get it. */
-const pageOf = (id: PageId, taken: IngestedPage, side: Page['side']): Page => {
+const pageOf = (
+  id: PageId,
+  taken: IngestedPage,
+  side: Page['side'],
+  { separator, caseNumber }: PageCodes,
+): Page => {
   const { treatment, findings, suggestedRotation, dpi } = taken;
   const asked = findings.filter(
     ({ kind, confidence }) => kind !== 'upside-down' || confidence < SURE_OF_STANDING,
@@ -81,6 +89,8 @@ const pageOf = (id: PageId, taken: IngestedPage, side: Page['side']): Page => {
     side,
     findings: asked.map(({ kind }) => kind),
     ...(suggestedRotation === 0 ? {} : { turnedBy: suggestedRotation }),
+    ...(separator ? { separator } : {}),
+    ...(caseNumber === null ? {} : { caseNumber }),
   };
 };
 
@@ -174,7 +184,8 @@ export const createPageWork = (parts: PageWorkParts): PageWork => {
       if (!kept.ok) return failed(ofStore(kept.problem));
       records.set(id, { treatment, coding: null, suggestedRotation, findings });
       prepareLater(id, taken.value.dpi);
-      return ok(pageOf(id, taken.value, scanned.side));
+      const codes = meaningOf(taken.value.barcodes, parts.caseNumberPattern);
+      return ok(pageOf(id, taken.value, scanned.side, codes));
     },
     settled: async () => {
       while (underWay.size > 0) await Promise.all(underWay);

@@ -93,6 +93,7 @@ export const startUploaderProcess = (
   settings: UploaderSettings,
   after: (ms: number, callback: () => void) => unknown,
   log: Log,
+  crashed: () => void = () => undefined,
 ): UploaderProcess => {
   let child: ChildPort | null = null;
   let stopped = false;
@@ -121,6 +122,8 @@ export const startUploaderProcess = (
       child = null;
       if (stopped) return;
       log('uploader-gone');
+      status = null;
+      crashed();
       after(RESTART_MS, start);
     });
     tell({ kind: 'start', settings });

@@ -28,6 +28,8 @@ export interface VisitWorkParts {
   /** Folder for the visits' encrypted pages. */
   readonly pagesFolder: string;
   readonly submission: Omit<SubmissionParts, 'pages' | 'worker' | 'recordOf' | 'blackened'>;
+  /** The site's pattern of a case number; null: it asks for none. */
+  readonly caseNumberPattern: string | null;
   readonly newId: () => string;
   readonly log: Log;
   /** Called when a submission was accepted. */
@@ -65,7 +67,8 @@ export const createVisitWork = (parts: VisitWorkParts): VisitWork => {
     const pages = new PageStore({ folder: join(parts.pagesFolder, parts.newId()) });
     const worker = startDocumentWorker({ ...parts, processes: PROCESSES });
     const languages = readingLanguages(language);
-    const work = createPageWork({ pages, worker, languages, newId: parts.newId, log });
+    const { caseNumberPattern, newId } = parts;
+    const work = createPageWork({ pages, worker, languages, caseNumberPattern, newId, log });
     room = { visitId, pages, worker, work };
     return room;
   };

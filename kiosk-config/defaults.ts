@@ -61,6 +61,7 @@ export const defaults = {
     name: { use: 'optional', maxLength: 100 },
   },
   scanner: { source: 'auto', duplex: true, mode: 'colour', dpi: 300, maxPages: 100 },
+  display: {},
   idle: { warnAfter: 120, answerWithin: 30, receiptFor: 60 },
   storage: { reserveMegabytes: 1000, keepDeliveredHours: 72 },
   otherTransports: [],
@@ -86,4 +87,7 @@ export const defaults = {
     },
     exceptions: [],
   },
+  outsideOpeningHours: 'open',
+  attendant: { logOutAfter: 120, leaveKioskFor: 600, cardReader: false, exportFolder: 'exports' },
+  watchdog: { nightlyRestart: '03:30', crashes: 5, withinMinutes: 10, screenSilentFor: 10 },
 } as const;

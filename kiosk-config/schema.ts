@@ -187,6 +187,13 @@ export const kioskConfigSchema = z.strictObject({
     /** Most pages of one submission. */
     maxPages: z.number().int().min(1).max(500),
   }),
+  display: z.strictObject({
+    /**
+     * CSS pixels per millimetre of this screen, measured with a ruler (docs/operations/installing.md), so that
+     * targets and letters get their size on the glass. Guessed from the screen's pixels where left out.
+     */
+    pxPerMm: z.number().min(1).max(20).exactOptional(),
+  }),
   idle: z.strictObject({
     warnAfter: seconds(15, 900),
     answerWithin: seconds(10, 120),
@@ -210,6 +217,27 @@ export const kioskConfigSchema = z.strictObject({
   otherTransports: z.array(otherTransport),
   upload,
   openingHours,
+  /** Whether customers find the kiosk closed outside of (confirmed) opening hours. */
+  outsideOpeningHours: z.enum(['open', 'closed']),
+  attendant: z.strictObject({
+    /** Without a touch for so long, nobody is logged on in the attendant area any more. */
+    logOutAfter: seconds(30, 900),
+    /** How long the kiosk may be left before it locks itself again. */
+    leaveKioskFor: seconds(60, 3600),
+    /** Whether a reader that types like a keyboard is there; a card stands for the attendant's number. */
+    cardReader: z.boolean(),
+    /** Where sealed log exports are put. */
+    exportFolder: z.string().min(1),
+  }),
+  watchdog: z.strictObject({
+    /** Wall-clock time at which the application starts anew when nobody is there; null: never. */
+    nightlyRestart: clock.nullable(),
+    /** So many crashes within so many minutes, and the kiosk stays out of order until somebody looks. */
+    crashes: z.number().int().min(2).max(10_000),
+    withinMinutes: z.number().int().min(1).max(1440),
+    /** A screen that is silent for so long is loaded again. */
+    screenSilentFor: seconds(3, 120),
+  }),
 });
 
 /** A kiosk's whole configuration, checked. */

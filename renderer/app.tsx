@@ -1,11 +1,13 @@
-import { useEffect, useState, type ReactNode } from 'react';
+import { useCallback, useEffect, useState, type ReactNode } from 'react';
 import type { Journey } from '../electron/domain/journey.ts';
 import type { KioskView } from '../electron/contract/view.ts';
+import { AttendantArea } from './attendant/attendant-area.tsx';
+import { useCornerGesture } from './attendant/use-corner-gesture.ts';
 import { Failure } from './components/failure.tsx';
 import { Frame } from './components/frame.tsx';
 import { IdleWarning } from './components/idle-warning.tsx';
 import type { KioskClient } from './kiosk-client.ts';
-import { KioskContext } from './kiosk-context.ts';
+import { KioskContext, type Kiosk } from './kiosk-context.ts';
 import { Attract } from './screens/attract.tsx';
 import { Check } from './screens/check.tsx';
 import { DetailsQuestions } from './screens/details.tsx';
@@ -21,6 +23,7 @@ import { StandingScreen } from './screens/standing.tsx';
 import { Submitting } from './screens/submitting.tsx';
 import { TopicChoice } from './screens/topic-choice.tsx';
 import { useActivity } from './use-activity.ts';
+import { useHeartbeat } from './use-heartbeat.ts';
 import { usualDisplay, type DisplaySettings } from './display/settings.ts';
 import { useDisplay } from './display/use-display.ts';
 import { useKioskValue } from './use-kiosk-value.ts';
@@ -39,6 +42,8 @@ export const App = ({
   const [view, setView] = useState<KioskView | null>(null);
   useEffect(() => client.watchView(setView), [client]);
   useActivity(client.reportActivity);
+  useHeartbeat(client.beat);
+  useCornerGesture(useCallback(() => client.attend({ kind: 'ask-unlock' }), [client]));
   return view === null ? null : <KioskScreen client={client} view={view} display={display} />;
 };
 
@@ -53,19 +58,30 @@ const KioskScreen = ({
 }): ReactNode => {
   const kiosk = useKioskValue(client, view, display);
   useDisplay(kiosk.language, kiosk.display, view.site.pxPerMm);
-  useSpeech(kiosk);
+  const { attendant } = view;
+  // What an attendant types or reads is not for the headset.
+  useSpeech(attendant === undefined ? kiosk : silent(kiosk));
+  const customersHaveIt = attendant === undefined || attendant.phase === 'unlock';
   return (
     <KioskContext value={kiosk}>
       <Failure texts={kiosk.texts.failure}>
-        <Frame>
-          <Screen journey={view.journey} />
-        </Frame>
-        <IdleWarning />
-        <Curtain kiosk={kiosk} />
+        {customersHaveIt && (
+          <Frame>
+            <Screen journey={view.journey} />
+          </Frame>
+        )}
+        {customersHaveIt && <IdleWarning />}
+        {attendant !== undefined && <AttendantArea view={attendant} />}
+        {attendant === undefined && <Curtain kiosk={kiosk} />}
       </Failure>
     </KioskContext>
   );
 };
+
+const silent = (kiosk: Kiosk): Kiosk => ({
+  ...kiosk,
+  display: { ...kiosk.display, speech: { ...kiosk.display.speech, on: false } },
+});
 
 const Screen = ({ journey }: { readonly journey: Journey }): ReactNode => {
   switch (journey.step) {

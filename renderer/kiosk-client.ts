@@ -1,3 +1,4 @@
+import type { AttendantRequest } from '../electron/contract/attendant.ts';
 import type { CustomerEvent } from '../electron/domain/journey.ts';
 import type { KioskBridge, Utterance } from '../electron/contract/requests.ts';
 import { pagePicturePath, type KioskView } from '../electron/contract/view.ts';
@@ -17,6 +18,10 @@ export interface KioskClient {
   readonly reportActivity: () => void;
   /** Reads a text aloud instead of whatever is being read. */
   readonly speak: (utterance: Utterance) => void;
+  /** Asks for something on behalf of an attendant. */
+  readonly attend: (request: AttendantRequest) => void;
+  /** Tells that the screen is alive. */
+  readonly beat: () => void;
   /** Address of a page's picture, for an img element. */
   readonly pictureOf: (pageId: string, size: 'thumbnail' | 'preview') => string;
 }
@@ -48,6 +53,8 @@ export const connectKiosk = (): KioskClient => {
     send: (event) => settled(kiosk.request('customer-event', event)),
     reportActivity: () => settled(kiosk.request('activity', null)),
     speak: (utterance) => settled(kiosk.request('speak', utterance)),
+    attend: (request) => settled(kiosk.request('attendant', request)),
+    beat: () => settled(kiosk.request('heartbeat', null)),
     pictureOf: pagePicturePath,
   };
 };

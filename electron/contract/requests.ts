@@ -1,4 +1,5 @@
 import type { CustomerEvent } from '../domain/journey.ts';
+import type { AttendantRequest } from './attendant.ts';
 import type { KioskView } from './view.ts';
 
 /** Something to be read aloud; it takes the place of whatever is being read. */
@@ -26,6 +27,10 @@ export interface KioskRequests {
   readonly activity: { readonly request: null; readonly response: null };
   /** Reads a text aloud through the headset; answered at once, not when it has been read. */
   readonly speak: { readonly request: Utterance; readonly response: null };
+  /** Something an attendant asked for. Refused by main unless somebody with that right is logged on. */
+  readonly attendant: { readonly request: AttendantRequest; readonly response: null };
+  /** The screen is alive; when that is not heard for some seconds, the screen is loaded again. */
+  readonly heartbeat: { readonly request: null; readonly response: null };
 }
 export type RequestName = keyof KioskRequests;
 
@@ -35,6 +40,8 @@ export const requestNames = {
   'customer-event': true,
   activity: true,
   speak: true,
+  attendant: true,
+  heartbeat: true,
 } as const satisfies Record<RequestName, true>;
 
 /** What main tells the renderer without being asked. */

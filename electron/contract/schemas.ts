@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { languages } from '../domain/language.ts';
 import { messageLimit, type CustomerEvent } from '../domain/journey.ts';
+import { serviceNotices } from '../domain/problem.ts';
+import { isReferenceNumber } from '../domain/reference-number.ts';
+import type { AttendantRequest } from './attendant.ts';
 import type { KioskRequests, RequestName } from './requests.ts';
 
 /** Longest text a customer can type into any field, in characters. */
@@ -59,6 +62,38 @@ const customerEvent = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('end') }),
 ]) satisfies z.ZodType<CustomerEvent>;
 
+/** A request that says nothing more than what it is. */
+const none = <Kind extends AttendantRequest['kind']>(kind: Kind) =>
+  z.strictObject({ kind: z.literal(kind) });
+
+const attendantRequest = z.union([
+  none('ask-unlock'),
+  z.strictObject({
+    kind: z.literal('unlock'),
+    number: z.string().regex(/^\d{2}$/),
+    pin: z.string().regex(/^\d{1,12}$/),
+  }),
+  z.strictObject({ kind: z.literal('card'), text: z.string().regex(/^[!-~]{4,64}$/) }),
+  none('close'),
+  none('look-at-status'),
+  none('test-scanner'),
+  z.strictObject({
+    kind: z.literal('take-out-of-order'),
+    notice: z.enum(serviceNotices),
+    backAt: z.iso.datetime().nullable(),
+  }),
+  none('put-back-in-order'),
+  none('look-at-queue'),
+  z.strictObject({
+    kind: z.literal('look-up'),
+    referenceNumber: z.string().refine(isReferenceNumber),
+  }),
+  none('export-logs'),
+  none('restart'),
+  none('leave-kiosk'),
+  none('lock-again'),
+]) satisfies z.ZodType<AttendantRequest>;
+
 /** How main parses what the renderer sends. The renderer is not trusted. */
 export const requestSchemas: {
   readonly [Name in RequestName]: z.ZodType<KioskRequests[Name]['request']>;
@@ -72,4 +107,6 @@ export const requestSchemas: {
     volume: z.number().int().min(1).max(5),
     speed: z.number().int().min(1).max(5),
   }),
+  attendant: attendantRequest,
+  heartbeat: z.null(),
 };

@@ -1,6 +1,8 @@
 import type { Journey } from '../domain/journey.ts';
 import type { Language } from '../domain/language.ts';
+import type { ServiceNotice } from '../domain/problem.ts';
 import type { TopicId } from '../domain/submission.ts';
+import type { AttendantView } from './attendant.ts';
 
 /** Whether the customer seems to be there. */
 export type IdleState =
@@ -39,11 +41,25 @@ export interface SiteView {
   readonly pxPerMm?: number;
 }
 
+/** More about being out of order than the reason alone. */
+export interface Outage {
+  /** What the attendant chose to say. */
+  readonly notice: ServiceNotice | null;
+  /** When the kiosk will be of use again, as far as known; ISO 8601. */
+  readonly backAt: string | null;
+  /** For the people who look after the kiosk, e.g. "C5"; docs/operations/attendant.md explains them. */
+  readonly code: string | null;
+}
+
 /** Everything the renderer draws from. Sent whole on every change. */
 export interface KioskView {
   readonly journey: Journey;
   readonly idle: IdleState;
   readonly site: SiteView;
+  /** Only while out of order. */
+  readonly outage?: Outage;
+  /** Only while somebody asks for or is in the attendant area; it covers the journey. */
+  readonly attendant?: AttendantView;
 }
 
 /** Where the renderer finds a page's picture: same origin, no-store, gone with the visit. */

@@ -9,6 +9,8 @@ import type { Treatment } from './enhance/treatment.ts';
 import { lookAtPage, type Finding, type PageLook } from './look-at-page.ts';
 import { decodePage } from './decode.ts';
 import type { PageProblem } from './document-problem.ts';
+import type { Barcode, BarcodeReader } from './barcodes.ts';
+import { toAnalysisGrey } from './enhance/grey-image.ts';
 import type { ImageLibrary } from './image-library.ts';
 import { withoutJpegMetadata } from './jpeg.ts';
 import type { PageImage, Pixels } from './page-image.ts';
@@ -32,6 +34,8 @@ export interface IngestedPage {
   readonly findings: readonly Finding[];
   /** How the page should be turned for reading, after the treatment. */
   readonly suggestedRotation: Rotation;
+  /** What barcodes on it say. */
+  readonly barcodes: readonly Barcode[];
 }
 
 const THUMBNAIL_PX = 400;
@@ -88,29 +92,40 @@ const smallPage = async (
   return straightenedPage(library, small, scaled(treatment.cut, factor), treatment.fill);
 };
 
+export interface IngestOptions {
+  /**
+   * Whether the images for the screen show the page straightened and cropped; then it has to go into the
+   * document as `prepare` makes it.
+   */
+  readonly treat?: boolean;
+  /** Whether the page is looked at; if not, nothing is suspected and nothing treated. */
+  readonly look?: boolean;
+  /** Left out: barcodes are not read. */
+  readonly readBarcodes?: BarcodeReader;
+}
+
 const notLookedAt: PageLook = { treatment: null, findings: [], suggestedRotation: 0 };
 
 /**
  * Takes one scanned side in: checks that it can be decoded to its end, looks at it, and makes the images for
  * the screen.
  * @param dpi as really scanned, dots per inch
- * @param treat whether the images for the screen show the page straightened and cropped; then it has to go
- * into the document as `prepare` makes it
- * @param look whether the page is looked at; if not, nothing is suspected and nothing treated
  */
 export const ingestPage = async (
   library: ImageLibrary,
   image: PageImage,
   dpi: number,
-  treat = false,
-  look = true,
+  { treat = false, look = true, readBarcodes }: IngestOptions = {},
 ): Promise<Result<IngestedPage, PageProblem>> => {
   const decoded = await decodePage(library, image);
   if (!decoded.ok) return failed(decoded.problem);
   const { pixels, keep } = decoded.value;
   const original =
     keep === null ? await encodeOriginal(library, pixels) : withoutJpegMetadata(keep);
-  const { treatment, findings, suggestedRotation } = look ? lookAtPage(pixels, dpi) : notLookedAt;
+  const grey = look ? toAnalysisGrey(pixels, dpi) : null;
+  const barcodes = grey === null ? [] : ((await readBarcodes?.(grey)) ?? []);
+  const { treatment, findings, suggestedRotation } =
+    grey === null ? notLookedAt : lookAtPage(pixels, dpi, grey);
   const done = treat ? treatment : null;
   const shown = done === null ? pixels : await smallPage(library, pixels, done);
   const { preview, thumbnail } = await screenImages(library, shown);
@@ -125,6 +140,7 @@ export const ingestPage = async (
     // What the treatment cures needs nobody's attention.
     findings: findings.filter(({ kind }) => done === null || kind !== 'skewed'),
     suggestedRotation,
+    barcodes,
   });
 };
 

@@ -109,9 +109,13 @@ const suspicions = (
 /**
  * Looks at a page at about 150 dpi: finds the paper, the lines of writing, and what may be wrong.
  * Takes some 100 ms for an A4 page; nothing of it changes a pixel.
+ * @param grey the page in grey at about 150 dpi, where the caller has it
  */
-export const lookAtPage = (pixels: Pixels, dpi: number): PageLook => {
-  const grey = toAnalysisGrey(pixels, dpi);
+export const lookAtPage = (
+  pixels: Pixels,
+  dpi: number,
+  grey = toAnalysisGrey(pixels, dpi),
+): PageLook => {
   const found = findPaper(grey);
   const components = inkComponents(findInk(grey));
   const skew = findSkew(components, grey.dpi);

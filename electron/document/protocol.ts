@@ -28,6 +28,7 @@ const documentInfo = z.object({
   createdAt: z.iso.datetime({ offset: true }),
   title: z.string().max(200),
   language: z.string().max(35).optional(),
+  transferNote: z.string().max(500_000).optional(),
 });
 
 const words = z.array(wordSchema).max(20_000).readonly();
@@ -108,6 +109,9 @@ export const ingestedPageSchema = z.object({
   treatment: treatment.nullable(),
   findings: z.array(z.object({ kind: z.enum(pageFindings), confidence: z.number().min(0).max(1) })),
   suggestedRotation: rotation,
+  barcodes: z
+    .array(z.object({ format: z.enum(['qr', 'data-matrix', 'code-128']), text: z.string() }))
+    .readonly(),
 });
 
 /** The value of 'prepare'. */

@@ -1,5 +1,6 @@
 import type { ParentPort } from '../domain/child-port.ts';
 import { failed, ok, type Result } from '../domain/result.ts';
+import { openBarcodeReader, type BarcodeReader } from './barcodes.ts';
 import type { Rotation } from '../domain/page.ts';
 import { unpackPrepared } from './coding/prepared-page.ts';
 import { DocumentInProgress } from './document-in-progress.ts';
@@ -47,11 +48,12 @@ type PdfRequest = Request & { kind: 'pdf-begin' | 'pdf-page' | 'pdf-end' };
 
 const answerPdf = async (request: PdfRequest): Promise<Result<unknown, Problem>> => {
   if (request.kind === 'pdf-begin') {
-    const { createdAt, title, language } = request.info;
+    const { createdAt, title, language, transferNote } = request.info;
     const document = new DocumentInProgress({
       createdAt,
       title,
       ...(language === undefined ? {} : { language }),
+      ...(transferNote === undefined ? {} : { transferNote }),
     });
     documents.set(request.document, document);
     return ok({ bytes: document.begin() });
@@ -87,12 +89,19 @@ const readPage = async (
   return ok({ words: picture && (await readWords(picture, here, rotation)) });
 };
 
-const answer = async (library: Library, request: Request): Promise<Result<unknown, Problem>> => {
+const answer = async (
+  library: Library,
+  barcodes: Promise<BarcodeReader>,
+  request: Request,
+): Promise<Result<unknown, Problem>> => {
   switch (request.kind) {
     case 'ingest': {
       const opened = await library;
       const { image, dpi, treat, look } = request;
-      return opened.ok ? ingestPage(opened.value, image, dpi, treat, look) : opened;
+      const readBarcodes = await barcodes;
+      return opened.ok
+        ? ingestPage(opened.value, image, dpi, { treat, look, readBarcodes })
+        : opened;
     }
     case 'prepare': {
       const opened = await library;
@@ -118,16 +127,18 @@ const answer = async (library: Library, request: Request): Promise<Result<unknow
 
 const serve = (port: ParentPort): void => {
   let library: Library = Promise.resolve(failed('image-library-missing'));
+  let barcodes: Promise<BarcodeReader> = Promise.resolve(() => Promise.resolve([]));
   const reply = (message: Answer): void => port.post(message);
   port.onMessage((message) => {
     // Requests come from our own parent; one that does not parse is a bug, and ends the process.
     const request = requestSchema.parse(message);
     if (request.kind === 'start') {
       library = openImageLibrary(currentRuntime(request.sharpWasmFolder));
+      barcodes = openBarcodeReader(request.sharpWasmFolder);
     } else if (request.kind === 'pdf-drop') {
       documents.delete(request.document);
     } else {
-      void answer(library, request).then((result) => {
+      void answer(library, barcodes, request).then((result) => {
         const { id } = request;
         if (result.ok) reply({ kind: 'done', id, value: result.value });
         else reply({ kind: 'problem', id, problem: result.problem });

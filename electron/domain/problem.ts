@@ -35,8 +35,20 @@ export const outOfOrderReasons = [
   'storage-full',
   'storage-failed',
   'configuration',
+  /** Outside the opening hours, where the site wants that. */
   'closed',
   'scanner-missing',
   'taken-out-of-service',
+  /** It crashed again and again; somebody must look. */
+  'technical-fault',
 ] as const;
 export type OutOfOrderReason = (typeof outOfOrderReasons)[number];
+
+/** What an attendant can tell the customers while the kiosk is out of order; each in every language. */
+export const serviceNotices = [
+  'maintenance',
+  'scanner-broken',
+  'back-soon',
+  'other-kiosk',
+] as const;
+export type ServiceNotice = (typeof serviceNotices)[number];

@@ -330,7 +330,16 @@ export const ar: Texts = {
       closed: 'الجهاز مغلق الآن.',
       'scanner-missing': 'الماسح غير جاهز الآن.',
       'taken-out-of-service': 'الجهاز في الصيانة الآن.',
+      'technical-fault': 'في الجهاز عطل. أخبر الاستقبال من فضلك.',
     },
+    notices: {
+      maintenance: 'الجهاز في الصيانة الآن.',
+      'scanner-broken': 'الماسح معطّل الآن.',
+      'back-soon': 'سيعود الجهاز إلى العمل قريبًا.',
+      'other-kiosk': 'استخدم جهازًا آخر من فضلك.',
+    },
+    backAt: (moment) => `من المتوقع أن يعمل من جديد: ${moment}`,
+    code: (code) => `للاستقبال: العطل ${code}`,
     todo: 'سلّم أوراقك في الاستقبال من فضلك. الأوراق المسلَّمة سابقًا في أمان.',
   },
   end: {
@@ -356,7 +365,6 @@ export const ar: Texts = {
     stayOnReceipt: 'عرض مدة أطول',
   },
   help: {
-    video: 'المشاهدة بلغة الإشارة',
     title: 'مساعدة',
     steps: {
       attract: 'المس «تسليم أوراق».',

@@ -317,7 +317,16 @@ export const deSimple: Texts = {
       closed: 'Das Gerät ist jetzt geschlossen.',
       'scanner-missing': 'Der Scanner ist gerade nicht bereit.',
       'taken-out-of-service': 'Das Gerät wird gerade repariert.',
+      'technical-fault': 'Das Gerät ist gestört. Am Empfang hilft man Ihnen.',
     },
+    notices: {
+      maintenance: 'Das Gerät wird gerade repariert.',
+      'scanner-broken': 'Der Scanner ist kaputt.',
+      'back-soon': 'Das Gerät geht bald wieder.',
+      'other-kiosk': 'Bitte nehmen Sie ein anderes Gerät.',
+    },
+    backAt: (moment) => `Das Gerät geht wieder: ${moment}`,
+    code: (code) => `Für den Empfang: Störung ${code}`,
     todo: 'Geben Sie Ihre Papiere am Empfang ab. Was Sie schon abgegeben haben, ist sicher.',
   },
   end: {
@@ -336,7 +345,6 @@ export const deSimple: Texts = {
     stayOnReceipt: 'Länger zeigen',
   },
   help: {
-    video: 'In Gebärden-Sprache ansehen',
     title: 'Hilfe',
     steps: {
       attract: 'Tippen Sie auf „Papiere abgeben“.',

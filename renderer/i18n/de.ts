@@ -321,7 +321,16 @@ export const de: Texts = {
       closed: 'Das Gerät ist jetzt geschlossen.',
       'scanner-missing': 'Der Scanner ist gerade nicht bereit.',
       'taken-out-of-service': 'Das Gerät wird gerade gewartet.',
+      'technical-fault': 'Das Gerät hat eine Störung. Am Empfang weiß man Bescheid.',
     },
+    notices: {
+      maintenance: 'Das Gerät wird gerade gewartet.',
+      'scanner-broken': 'Der Scanner ist gerade defekt.',
+      'back-soon': 'Das Gerät ist bald wieder bereit.',
+      'other-kiosk': 'Bitte benutzen Sie ein anderes Gerät.',
+    },
+    backAt: (moment) => `Voraussichtlich wieder bereit: ${moment}`,
+    code: (code) => `Für den Empfang: Störung ${code}`,
     todo: 'Bitte geben Sie Ihre Unterlagen am Empfang ab. Schon abgegebene Unterlagen sind sicher.',
   },
   end: {
@@ -340,7 +349,6 @@ export const de: Texts = {
     stayOnReceipt: 'Länger anzeigen',
   },
   help: {
-    video: 'In Gebärdensprache ansehen',
     title: 'Hilfe',
     steps: {
       attract: 'Tippen Sie auf „Unterlagen abgeben“.',

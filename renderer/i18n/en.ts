@@ -321,7 +321,16 @@ export const en: Texts = {
       closed: 'The device is closed now.',
       'scanner-missing': 'The scanner is not ready at the moment.',
       'taken-out-of-service': 'The device is being serviced.',
+      'technical-fault': 'The device has a fault. Please tell the front desk.',
     },
+    notices: {
+      maintenance: 'The device is being serviced.',
+      'scanner-broken': 'The scanner is out of order.',
+      'back-soon': 'The device will be ready again soon.',
+      'other-kiosk': 'Please use another device.',
+    },
+    backAt: (moment) => `Expected to be ready again: ${moment}`,
+    code: (code) => `For the front desk: fault ${code}`,
     todo: 'Please hand your papers in at the front desk. Papers already handed in are safe.',
   },
   end: {
@@ -340,7 +349,6 @@ export const en: Texts = {
     stayOnReceipt: 'Show longer',
   },
   help: {
-    video: 'Watch in sign language',
     title: 'Help',
     steps: {
       attract: 'Tap “Hand in papers”.',

@@ -321,7 +321,16 @@ export const fr: Texts = {
       closed: 'L’appareil est fermé en ce moment.',
       'scanner-missing': 'Le scanner n’est pas prêt pour le moment.',
       'taken-out-of-service': 'L’appareil est en maintenance.',
+      'technical-fault': 'L’appareil est en panne. Veuillez prévenir l’accueil.',
     },
+    notices: {
+      maintenance: 'L’appareil est en maintenance.',
+      'scanner-broken': 'Le scanner est en panne.',
+      'back-soon': 'L’appareil sera bientôt de nouveau prêt.',
+      'other-kiosk': 'Veuillez utiliser un autre appareil.',
+    },
+    backAt: (moment) => `Sans doute de nouveau prêt : ${moment}`,
+    code: (code) => `Pour l’accueil : panne ${code}`,
     todo: 'Remettez vos documents à l’accueil, s’il vous plaît. Les documents déjà remis sont en sûreté.',
   },
   end: {
@@ -340,7 +349,6 @@ export const fr: Texts = {
     stayOnReceipt: 'Afficher plus longtemps',
   },
   help: {
-    video: 'Voir en langue des signes',
     title: 'Aide',
     steps: {
       attract: 'Touchez « Remettre des documents ».',

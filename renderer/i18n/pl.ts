@@ -324,7 +324,16 @@ export const pl: Texts = {
       closed: 'Urządzenie jest teraz zamknięte.',
       'scanner-missing': 'Skaner nie jest teraz gotowy.',
       'taken-out-of-service': 'Urządzenie jest teraz serwisowane.',
+      'technical-fault': 'Urządzenie ma awarię. Proszę powiadomić recepcję.',
     },
+    notices: {
+      maintenance: 'Urządzenie jest teraz serwisowane.',
+      'scanner-broken': 'Skaner jest teraz zepsuty.',
+      'back-soon': 'Urządzenie wkrótce znów będzie gotowe.',
+      'other-kiosk': 'Proszę skorzystać z innego urządzenia.',
+    },
+    backAt: (moment) => `Prawdopodobnie znów gotowe: ${moment}`,
+    code: (code) => `Dla recepcji: awaria ${code}`,
     todo: 'Proszę złożyć dokumenty w recepcji. Dokumenty już złożone są bezpieczne.',
   },
   end: {
@@ -343,7 +352,6 @@ export const pl: Texts = {
     stayOnReceipt: 'Pokazuj dłużej',
   },
   help: {
-    video: 'Obejrzyj w języku migowym',
     title: 'Pomoc',
     steps: {
       attract: 'Dotknij „Złóż dokumenty”.',

@@ -327,7 +327,16 @@ export const ro: Texts = {
       closed: 'Aparatul este acum închis.',
       'scanner-missing': 'Scanerul nu este gata acum.',
       'taken-out-of-service': 'Aparatul este acum în revizie.',
+      'technical-fault': 'Aparatul are o defecțiune. Vă rugăm să anunțați recepția.',
     },
+    notices: {
+      maintenance: 'Aparatul este acum în revizie.',
+      'scanner-broken': 'Scanerul este defect acum.',
+      'back-soon': 'Aparatul va fi din nou gata în curând.',
+      'other-kiosk': 'Vă rugăm să folosiți alt aparat.',
+    },
+    backAt: (moment) => `Probabil din nou gata: ${moment}`,
+    code: (code) => `Pentru recepție: defecțiunea ${code}`,
     todo: 'Vă rugăm să predați actele la recepție. Actele deja predate sunt în siguranță.',
   },
   end: {
@@ -346,7 +355,6 @@ export const ro: Texts = {
     stayOnReceipt: 'Arată mai mult timp',
   },
   help: {
-    video: 'Vedeți în limbajul semnelor',
     title: 'Ajutor',
     steps: {
       attract: 'Atingeți „Predați acte”.',

@@ -1,6 +1,7 @@
 import type { PageFinding } from '../../electron/domain/page.ts';
 import type {
   OutOfOrderReason,
+  ServiceNotice,
   ScanProblem,
   SubmitProblem,
 } from '../../electron/domain/problem.ts';
@@ -224,6 +225,10 @@ export interface Texts {
   readonly outOfOrder: {
     readonly title: string;
     readonly reasons: Readonly<Record<OutOfOrderReason, string>>;
+    /** What an attendant chose to say instead of the reason. */
+    readonly notices: Readonly<Record<ServiceNotice, string>>;
+    readonly backAt: (moment: string) => string;
+    readonly code: (code: string) => string;
     readonly todo: string;
   };
   readonly end: {
@@ -242,7 +247,6 @@ export interface Texts {
     readonly stayOnReceipt: string;
   };
   readonly help: {
-    readonly video: string;
     readonly title: string;
     readonly steps: Readonly<Record<JourneyStep, string>>;
     readonly staff: string;

@@ -315,7 +315,16 @@ export const tr: Texts = {
       closed: 'Cihaz şu anda kapalı.',
       'scanner-missing': 'Tarayıcı şu anda hazır değil.',
       'taken-out-of-service': 'Cihaz şu anda bakımda.',
+      'technical-fault': 'Cihazda arıza var. Lütfen danışmaya haber verin.',
     },
+    notices: {
+      maintenance: 'Cihaz şu anda bakımda.',
+      'scanner-broken': 'Tarayıcı şu anda bozuk.',
+      'back-soon': 'Cihaz yakında yeniden hazır olacak.',
+      'other-kiosk': 'Lütfen başka bir cihaz kullanın.',
+    },
+    backAt: (moment) => `Tahminen yeniden hazır: ${moment}`,
+    code: (code) => `Danışma için: arıza ${code}`,
     todo: 'Lütfen belgelerinizi danışmaya verin. Daha önce verilen belgeler güvende.',
   },
   end: {
@@ -334,7 +343,6 @@ export const tr: Texts = {
     stayOnReceipt: 'Daha uzun göster',
   },
   help: {
-    video: 'İşaret diliyle izle',
     title: 'Yardım',
     steps: {
       attract: '“Belge ver” düğmesine dokunun.',

@@ -1,3 +1,4 @@
+import type { AttendantRequest } from '../../electron/contract/attendant.ts';
 import type { CustomerEvent } from '../../electron/domain/journey.ts';
 import { nextJourney } from '../../electron/domain/next-journey.ts';
 import type { Utterance } from '../../electron/contract/requests.ts';
@@ -10,6 +11,8 @@ export interface FakeKiosk extends KioskClient {
   readonly show: (view: KioskView) => void;
   /** Everything read aloud since the last `show`, oldest first. */
   readonly spoken: readonly Utterance[];
+  /** Everything asked for on behalf of an attendant since the last `show`, oldest first. */
+  readonly attended: readonly AttendantRequest[];
   /** Everything the screens asked for since the last `show`, oldest first. */
   readonly asked: readonly (CustomerEvent | { readonly kind: 'activity' })[];
 }
@@ -18,6 +21,7 @@ export const fakeKiosk = (first: KioskView): FakeKiosk => {
   let view = first;
   const asked: (CustomerEvent | { readonly kind: 'activity' })[] = [];
   const spoken: Utterance[] = [];
+  const attended: AttendantRequest[] = [];
   const listeners = new Set<(view: KioskView) => void>();
   const change = (next: KioskView): void => {
     view = next;
@@ -26,12 +30,14 @@ export const fakeKiosk = (first: KioskView): FakeKiosk => {
   return {
     asked,
     spoken,
+    attended,
     speak: (utterance) => {
       spoken.push(utterance);
     },
     show: (next) => {
       asked.length = 0;
       spoken.length = 0;
+      attended.length = 0;
       change(next);
     },
     watchView: (listener) => {
@@ -47,6 +53,10 @@ export const fakeKiosk = (first: KioskView): FakeKiosk => {
       asked.push({ kind: 'activity' });
       if (view.idle.phase === 'warning') change({ ...view, idle: { phase: 'active' } });
     },
+    attend: (request) => {
+      attended.push(request);
+    },
+    beat: () => undefined,
     pictureOf: previewPicture,
   };
 };

@@ -31,7 +31,7 @@ const show: PreviewWindow['show'] = async (name, inLanguage, changed = {}) => {
   flushSync(() => {
     reactRoot.render(<App key={shown} client={kiosk} display={{ ...usualDisplay, ...changed }} />);
   });
-  await drawn(() => document.querySelector('.kiosk :is(h1, [role=heading])'));
+  await drawn(() => document.querySelector(':is(.kiosk, .attendant) :is(h1, [role=heading])'));
   for (const testId of touchedStates[name]?.touch ?? []) {
     const button = await drawn(() =>
       document.querySelector<HTMLElement>(`[data-testid="${CSS.escape(testId)}"]`),

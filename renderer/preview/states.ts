@@ -1,4 +1,5 @@
 import type { Journey, ScanActivity } from '../../electron/domain/journey.ts';
+import type { AttendantView } from '../../electron/contract/attendant.ts';
 import type { Language } from '../../electron/domain/language.ts';
 import type { IdleState, KioskView, SiteView } from '../../electron/contract/view.ts';
 import { languages } from '../../electron/domain/language.ts';
@@ -7,6 +8,7 @@ import { pageChanges, type Receipt, type Visit } from '../../electron/domain/sub
 import { standingStates } from '../../electron/domain/standing.ts';
 import { pageFindings } from '../../electron/domain/page.ts';
 import { knownTopics } from '../i18n/known-topics.ts';
+import { openArea, unlocking } from './attendant.ts';
 import { previewPages } from './pages.ts';
 
 /** One state of the screen by name, in any language. */
@@ -91,6 +93,23 @@ const named = <Kind extends string>(
   state: (kind: Kind) => PreviewState,
 ): Readonly<Record<string, PreviewState>> =>
   Object.fromEntries(kinds.map((kind) => [`${prefix}-${kind}`, state(kind)]));
+
+const attended =
+  (attendant: AttendantView, visiting = false): PreviewState =>
+  (language) => ({
+    ...(visiting
+      ? view({ step: 'review', visit: visitOf(language, 5) })
+      : view({ step: 'attract' }, undefined, { ...site, defaultLanguage: language })),
+    attendant,
+  });
+
+const attendantStates: Readonly<Record<string, PreviewState>> = {
+  'attendant-unlock': attended(unlocking()),
+  'attendant-unlock-visit': attended(unlocking({ cardReader: true, problem: 'blocked' }), true),
+  'attendant-looking': attended(openArea({ status: null, statusAt: null })),
+  'attendant-status': attended(openArea()),
+  'attendant-left': attended({ phase: 'left', lockedAgainAt: Date.UTC(2026, 10, 23, 9, 51) }),
+};
 
 /** Every state the screens can be in. The same list feeds the preview and the visual tests. */
 export const previewStates: Readonly<Record<string, PreviewState>> = {
@@ -213,6 +232,21 @@ export const previewStates: Readonly<Record<string, PreviewState>> = {
     (reason) => (language) =>
       view({ step: 'out-of-order', reason }, undefined, { ...site, defaultLanguage: language }),
   ),
+  'out-of-order-notice': (language) => ({
+    ...view({ step: 'out-of-order', reason: 'taken-out-of-service' }, undefined, {
+      ...site,
+      defaultLanguage: language,
+    }),
+    outage: { notice: 'scanner-broken', backAt: '2026-11-24T07:00:00Z', code: null },
+  }),
+  'out-of-order-code': (language) => ({
+    ...view({ step: 'out-of-order', reason: 'technical-fault' }, undefined, {
+      ...site,
+      defaultLanguage: language,
+    }),
+    outage: { notice: null, backAt: null, code: 'MR5' },
+  }),
+  ...attendantStates,
   'idle-review': (language) => view({ step: 'review', visit: visitOf(language, 5) }, warning),
   'idle-receipt': (language) => view({ step: 'receipt', language, receipt, earlier: [] }, warning),
 };
@@ -244,6 +278,22 @@ export const touchedStates: Readonly<
     touch: ['for-whom', 'key-a', 'key-n', 'continue'],
   },
   'page-suspected': { from: 'review-findings', touch: ['page-3'] },
+  'attendant-unlock-typed': {
+    from: 'attendant-unlock',
+    touch: ['digit-0', 'digit-7', ...Array.from('482915482915', (digit) => `digit-${digit}`)],
+  },
+  'attendant-scanner': { from: 'attendant-status', touch: ['area-scanner'] },
+  'attendant-service': { from: 'attendant-looking', touch: ['area-service'] },
+  'attendant-service-out': { from: 'attendant-status', touch: ['area-service'] },
+  'attendant-queue': {
+    from: 'attendant-status',
+    touch: ['area-queue', ...Array.from('014711908354', (digit) => `digit-${digit}`)],
+  },
+  'attendant-device': { from: 'attendant-status', touch: ['area-device', 'restart'] },
+  'attendant-device-english': {
+    from: 'attendant-looking',
+    touch: ['area-device', 'area-language'],
+  },
   'details-letters': { from: 'details', touch: ['key-letters'] },
   'details-right': {
     from: 'details',

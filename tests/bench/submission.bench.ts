@@ -42,6 +42,7 @@ const pagesToSealed = async (folder: string): Promise<BenchResult> => {
     pages: store,
     worker,
     languages: [],
+    caseNumberPattern: null,
     newId: randomUUID,
     log: () => undefined,
   });

@@ -37,6 +37,7 @@ export const handInAt = async (
         pages,
         worker,
         languages: [],
+        caseNumberPattern: null,
         newId: randomUUID,
         log: () => undefined,
       });

@@ -76,6 +76,40 @@ export const renderPages = (pdf: Uint8Array, dpi: number): Promise<readonly Buff
     return Promise.all(names.map((name) => readFile(join(folder, name))));
   });
 
+/** Every page as mupdf shows it, as PNG. */
+export const renderPagesByMupdf = (pdf: Uint8Array, dpi: number): Promise<readonly Buffer[]> =>
+  withPdfFile(pdf, async (file, folder) => {
+    await run('mutool', [
+      'draw',
+      '-q',
+      '-r',
+      String(dpi),
+      '-o',
+      join(folder, 'page-%04d.png'),
+      file,
+    ]);
+    const names = (await readdir(folder)).filter((name) => name.endsWith('.png')).sort();
+    return Promise.all(names.map((name) => readFile(join(folder, name))));
+  });
+
+/** What no document of ours may hold, whatever its pages: looked for in the file with all streams decoded. */
+export const forbiddenIn = (pdf: Uint8Array): Promise<readonly string[]> =>
+  withPdfFile(pdf, async (file, folder) => {
+    const open = join(folder, 'open.pdf');
+    await run('qpdf', ['--qdf', '--decode-level=generalized', file, open]);
+    const text = (await readFile(open)).toString('latin1');
+    const words = [
+      'JBIG2Decode',
+      '/JavaScript',
+      '/JS',
+      '/EmbeddedFile',
+      '/Encrypt',
+      '/Launch',
+      '/SMask',
+    ];
+    return words.filter((word) => text.includes(word));
+  });
+
 /** A word that poppler finds in a page's text, and where, px at the resolution asked for. */
 export interface FoundWord {
   readonly text: string;

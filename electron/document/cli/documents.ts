@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { openBarcodeReader, type BarcodeReader } from '../barcodes.ts';
 import { DocumentInProgress } from '../document-in-progress.ts';
 import { currentRuntime, openImageLibrary, type ImageLibrary } from '../image-library.ts';
 import { ingestPage, prepareOriginal, type IngestedPage } from '../ingest.ts';
@@ -40,6 +41,9 @@ const resolution = async (
   return own > 72 && own <= 4800 ? own : dpi;
 };
 
+let opened: Promise<BarcodeReader> | null = null;
+const barcodeReader = (): Promise<BarcodeReader> => (opened ??= openBarcodeReader(''));
+
 const takeIn = async (
   library: ImageLibrary,
   file: string,
@@ -50,7 +54,10 @@ const takeIn = async (
     throw new CannotGoOn(`${file} cannot be read. Check its name and your permission.`);
   });
   const own = await resolution(library, data, dpi);
-  const page = await ingestPage(library, { format: 'jpeg', data }, own, profile === 'compact');
+  const page = await ingestPage(library, { format: 'jpeg', data }, own, {
+    treat: profile === 'compact',
+    readBarcodes: await barcodeReader(),
+  });
   if (!page.ok) throw new CannotGoOn(`${file} ${explain[page.problem] ?? page.problem}.`);
   return page.value;
 };

@@ -16,6 +16,9 @@ import { ordinaryAccount } from '../../../setup/test-account.mjs';
 
 type Settings = Readonly<Record<string, unknown>>;
 
+/** Tests crash a kiosk on purpose and again and again; only the watchdog's own want it to halt then. */
+const manyCrashes = { crashes: 10_000 };
+
 /** A kiosk and its intake in a folder of their own, as `npm start` makes them. */
 export interface DemoSite {
   readonly dataFolder: string;
@@ -49,7 +52,7 @@ export const startDemoSite = async (
     const running = await startDemoIntake(files.keys.intake.configFile);
     await writeDevice(files, account, driver, running.port);
     const device = JSON.parse(readFileSync(deviceFile, 'utf8')) as Settings;
-    writeFileSync(deviceFile, JSON.stringify({ ...device, ...settings }));
+    writeFileSync(deviceFile, JSON.stringify({ ...device, watchdog: manyCrashes, ...settings }));
     return running;
   };
   let intake = await startIntake();

@@ -41,7 +41,8 @@ describe('pages become a PDF', () => {
 
   beforeAll(async () => {
     worker = startDocumentWorker({ spawn: workerProcesses().spawn, sharpWasmFolder: '' });
-    const built = await worker.buildPdf(pages(), info);
+    const transferNote = 'Seite 1: wie gescannt <&> "Größe"\nSeite 2: gedreht';
+    const built = await worker.buildPdf(pages(), { ...info, transferNote });
     if (!built.ok) throw new Error(built.problem);
     expect(built.value.pageCount).toBe(4);
     pdf = built.value.pdf;
@@ -79,6 +80,12 @@ describe('pages become a PDF', () => {
     const bytes = Buffer.from(pdf);
     expect(bytes.includes(await numberedPage(1).then((page) => page.subarray(-5000)))).toBe(true);
     expect(bytes.toString('latin1')).not.toMatch(/Author|Exif|JBIG2Decode|JavaScript|EmbeddedFile/);
+  });
+
+  it('carries its transfer note in the metadata', () => {
+    expect(Buffer.from(pdf).toString('utf8')).toContain(
+      'Seite 1: wie gescannt &#60;&#38;&#62; &#34;Größe&#34;\nSeite 2: gedreht</rdf:li>',
+    );
   });
 
   it('finds that a seeded fault fails the PDF/A check', async () => {

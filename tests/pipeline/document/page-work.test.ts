@@ -46,6 +46,7 @@ describe('the pages of a visit', () => {
       pages,
       worker: documentWorker,
       languages: ['deu'],
+      caseNumberPattern: String.raw`\d{5}//\d{7}`,
       newId: () => String((ids += 1)),
       log: (event) => logged.push(event),
     });

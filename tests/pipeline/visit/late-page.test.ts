@@ -68,6 +68,7 @@ describe('what a scanner still does after the customer has gone', () => {
       pagesFolder: folder,
       // Nothing is handed in here.
       submission: {} as VisitWorkParts['submission'],
+      caseNumberPattern: null,
       newId: () => `id-${String((lastId += 1))}`,
       log: () => undefined,
       accepted: () => undefined,

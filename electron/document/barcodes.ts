@@ -1,0 +1,61 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader';
+import type { GreyImage } from './enhance/grey-image.ts';
+
+/** A barcode on a page. */
+export interface Barcode {
+  readonly format: 'qr' | 'data-matrix' | 'code-128';
+  readonly text: string;
+}
+
+/** Reads the barcodes of a page in grey at about 150 dpi, those with the most text first. */
+export type BarcodeReader = (page: GreyImage) => Promise<readonly Barcode[]>;
+
+const formats = { QRCode: 'qr', DataMatrix: 'data-matrix', Code128: 'code-128' } as const;
+
+/** More than these on one page are no letter's. */
+const MOST_CODES = 12;
+const LONGEST_TEXT = 500;
+
+const moduleFile = (folder: string): string =>
+  folder === ''
+    ? createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm')
+    : join(folder, 'node_modules', 'zxing-wasm', 'dist', 'reader', 'zxing_reader.wasm');
+
+const toRgba = ({ data, widthPx, heightPx }: GreyImage) => {
+  const rgba = new Uint8ClampedArray(widthPx * heightPx * 4);
+  const pixels = new Uint32Array(rgba.buffer);
+  for (let at = 0; at < data.length; at += 1) {
+    pixels[at] = 0xff000000 | ((data[at] ?? 0) * 0x010101);
+  }
+  return { data: rgba, width: widthPx, height: heightPx, colorSpace: 'srgb' as const };
+};
+
+/**
+ * @param folder where the WebAssembly build lies (electron/document/sharp-wasm); '' for the project's packages
+ * @returns a reader; it finds nothing where the build is missing, as barcodes are only ever a convenience
+ */
+export const openBarcodeReader = async (folder: string): Promise<BarcodeReader> => {
+  try {
+    // Given at once, or the library would ask the network for it.
+    const wasmBinary = Uint8Array.from(await readFile(moduleFile(folder))).buffer;
+    await prepareZXingModule({ overrides: { wasmBinary }, fireImmediately: true });
+  } catch {
+    return () => Promise.resolve([]);
+  }
+  return async (page) => {
+    const found = await readBarcodes(toRgba(page), {
+      formats: ['QRCode', 'DataMatrix', 'Code128'],
+      // Without it hardly any code on a scanned page is found.
+      tryHarder: true,
+      maxNumberOfSymbols: MOST_CODES,
+    });
+    return found.flatMap(({ format, text, isValid }) => {
+      const known = Object.entries(formats).find(([name]) => name === format)?.[1];
+      const usable = isValid && text !== '' && text.length <= LONGEST_TEXT;
+      return known === undefined || !usable ? [] : [{ format: known, text }];
+    });
+  };
+};
