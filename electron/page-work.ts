@@ -2,6 +2,7 @@ import type { PageImageKind, PageStore, PageStoreProblem } from './capture/page-
 import type { PageProblem } from './document/document-problem.ts';
 import type { DocumentWorker } from './document/document-worker.ts';
 import type { IngestedPage } from './document/ingest.ts';
+import { createPageComparison } from './document/compare-pages.ts';
 import { meaningOf, type PageCodes } from './document/page-codes.ts';
 import type { BlackenedPage, PageRecord } from './document/page-record.ts';
 import { limiter } from './domain/limiter.ts';
@@ -13,8 +14,11 @@ import type { ScannedPage } from '../scanner-bridge/index.ts';
 
 /** The work on the pages of one visit: taking them in, making them ready for the document. */
 export interface PageWork {
-  /** Takes one scanned side in; straightening and coding it go on afterwards. */
-  keep(scanned: ScannedPage): Promise<Result<Page, ScanProblem>>;
+  /**
+   * Takes one scanned side in; straightening and coding it go on afterwards.
+   * @param among the pages it is compared with (the same sheet twice, dirt at the same place)
+   */
+  keep(scanned: ScannedPage, among?: ReadonlySet<PageId>): Promise<Result<Page, ScanProblem>>;
   /** Resolves when every page kept is ready for the document, one way or the other. */
   settled(): Promise<void>;
   readonly record: (id: PageId) => PageRecord | undefined;
@@ -97,6 +101,7 @@ const pageOf = (
 export const createPageWork = (parts: PageWorkParts): PageWork => {
   const { pages, worker, languages, newId, log } = parts;
   const records = new Map<PageId, PageRecord>();
+  const comparison = createPageComparison();
   const underWay = new Set<Promise<void>>();
   const limited = limiter(PREPARES_AT_A_TIME);
   const oneAtATime = limiter(1);
@@ -175,17 +180,22 @@ export const createPageWork = (parts: PageWorkParts): PageWork => {
   };
 
   return {
-    keep: async (scanned) => {
+    keep: async (scanned, among = new Set()) => {
       const taken = await takenIn(worker, scanned);
       if (!taken.ok) return failed(ofProcess(taken.problem) ? 'driver-failed' : 'corrupt-page');
-      const { original, thumbnail, preview, treatment, suggestedRotation, findings } = taken.value;
+      const { original, thumbnail, preview, treatment, suggestedRotation } = taken.value;
       const id = newId();
+      const { streaks, miniature } = taken.value;
+      const compared = comparison.suspect(id, { streaks, miniature, side: scanned.side }, among);
+      const findings = [...taken.value.findings, ...compared].sort(
+        (a, b) => b.confidence - a.confidence,
+      );
       const kept = await putAll(id, { original, thumbnail, preview });
       if (!kept.ok) return failed(ofStore(kept.problem));
       records.set(id, { treatment, coding: null, suggestedRotation, findings });
       prepareLater(id, taken.value.dpi);
       const codes = meaningOf(taken.value.barcodes, parts.caseNumberPattern);
-      return ok(pageOf(id, taken.value, scanned.side, codes));
+      return ok(pageOf(id, { ...taken.value, findings }, scanned.side, codes));
     },
     settled: async () => {
       while (underWay.size > 0) await Promise.all(underWay);
@@ -205,7 +215,13 @@ export const createPageWork = (parts: PageWorkParts): PageWork => {
       }
       return null;
     },
-    forget: (id) => void records.delete(id),
-    end: () => records.clear(),
+    forget: (id) => {
+      records.delete(id);
+      comparison.forget(id);
+    },
+    end: () => {
+      records.clear();
+      comparison.end();
+    },
   };
 };

@@ -90,15 +90,18 @@ export const createVisitWork = (parts: VisitWorkParts): VisitWork => {
     report: (event: JourneyEvent) => void,
   ): ScanListener => {
     const visitId = visit.id;
+    // The page scanned again is still there; it is no duplicate.
+    const among = new Set(onePageOnly ? [] : visit.pages.map(({ id }) => id));
     const keep = async (scanned: ScannedPage): Promise<ScanProblem | null> => {
       // A page that comes late, after its visit was wiped, must not open that visit again.
       if (room?.visitId !== visitId) return 'driver-failed';
-      const kept = await room.work.keep(scanned);
+      const kept = await room.work.keep(scanned, among);
       if (!kept.ok) {
         log('page-refused', { problem: kept.problem });
         return kept.problem;
       }
       log('page-scanned');
+      among.add(kept.value.id);
       report({ kind: 'page-scanned', visitId, page: kept.value });
       if (onePageOnly) void session.stop();
       return null;

@@ -12,6 +12,7 @@ import type { PageProblem } from './document-problem.ts';
 import type { Barcode, BarcodeReader } from './barcodes.ts';
 import { toAnalysisGrey } from './enhance/grey-image.ts';
 import type { ImageLibrary } from './image-library.ts';
+import type { Miniature } from './quality/likeness.ts';
 import { withoutJpegMetadata } from './jpeg.ts';
 import type { PageImage, Pixels } from './page-image.ts';
 
@@ -36,6 +37,9 @@ export interface IngestedPage {
   readonly suggestedRotation: Rotation;
   /** What barcodes on it say. */
   readonly barcodes: readonly Barcode[];
+  /** For comparing it with the pages before it: see PageLook. */
+  readonly streaks: readonly number[];
+  readonly miniature: Miniature | null;
 }
 
 const THUMBNAIL_PX = 400;
@@ -104,7 +108,13 @@ export interface IngestOptions {
   readonly readBarcodes?: BarcodeReader;
 }
 
-const notLookedAt: PageLook = { treatment: null, findings: [], suggestedRotation: 0 };
+const notLookedAt: PageLook = {
+  treatment: null,
+  findings: [],
+  suggestedRotation: 0,
+  streaks: [],
+  miniature: null,
+};
 
 /**
  * Takes one scanned side in: checks that it can be decoded to its end, looks at it, and makes the images for
@@ -124,7 +134,7 @@ export const ingestPage = async (
     keep === null ? await encodeOriginal(library, pixels) : withoutJpegMetadata(keep);
   const grey = look ? toAnalysisGrey(pixels, dpi) : null;
   const barcodes = grey === null ? [] : ((await readBarcodes?.(grey)) ?? []);
-  const { treatment, findings, suggestedRotation } =
+  const { treatment, findings, suggestedRotation, streaks, miniature } =
     grey === null ? notLookedAt : lookAtPage(pixels, dpi, grey);
   const done = treat ? treatment : null;
   const shown = done === null ? pixels : await smallPage(library, pixels, done);
@@ -141,6 +151,8 @@ export const ingestPage = async (
     findings: findings.filter(({ kind }) => done === null || kind !== 'skewed'),
     suggestedRotation,
     barcodes,
+    streaks,
+    miniature,
   });
 };
 

@@ -1,6 +1,6 @@
 import type { PageFinding, Rotation } from '../domain/page.ts';
 import { findPaper } from './enhance/find-paper.ts';
-import { percentile, toAnalysisGrey, type GreyImage } from './enhance/grey-image.ts';
+import { halved, percentile, toAnalysisGrey, type GreyImage } from './enhance/grey-image.ts';
 import { findInk, inkComponents, type InkComponent } from './enhance/ink.ts';
 import { findStanding } from './enhance/orientation.ts';
 import { findSkew } from './enhance/skew.ts';
@@ -9,6 +9,8 @@ import { decideTreatment, type Treatment } from './enhance/treatment.ts';
 import { scaled } from './enhance/rectangle.ts';
 import { writingOn } from './quality/blank.ts';
 import { isTooLong, lettersCutOff, missingCorner } from './quality/edges.ts';
+import type { Miniature } from './quality/likeness.ts';
+import { streaksOn } from './quality/streaks.ts';
 import { legibility } from './quality/sharpness.ts';
 import type { Pixels } from './page-image.ts';
 
@@ -26,6 +28,10 @@ export interface PageLook {
   readonly findings: readonly Finding[];
   /** Clockwise turn for reading, after the treatment; 0 unless the writing clearly says otherwise. */
   readonly suggestedRotation: Rotation;
+  /** Lines down the whole scan, mm from its left edge: dirt on the glass if other pages have them, too. */
+  readonly streaks: readonly number[];
+  /** The page in small, straightened; null if it was not looked at. */
+  readonly miniature: Miniature | null;
 }
 
 /** Thresholds found on letters, dense pages, forms and photographs, sharp and blurred (docs/documents.md). */
@@ -131,9 +137,12 @@ export const lookAtPage = (
   if (corner > LEAST_CORNER) findings.push({ kind: 'folded-corner', confidence: corner });
   findings.sort((a, b) => b.confidence - a.confidence);
   const factor = dpi / grey.dpi;
+  const { widthPx, heightPx, data } = halved(page);
   return {
     treatment: treatment && { ...treatment, cut: scaled(treatment.cut, factor) },
     findings,
     suggestedRotation: rotation,
+    streaks: streaksOn(grey),
+    miniature: { widthPx, heightPx, data },
   };
 };

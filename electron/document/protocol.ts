@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { pageFindings } from '../domain/page.ts';
 import { documentProblems, pageProblems } from './document-problem.ts';
+import { miniatureSchema } from './quality/likeness.ts';
 import { wordSchema } from './text/read-words.ts';
 
 /**
@@ -112,6 +113,8 @@ export const ingestedPageSchema = z.object({
   barcodes: z
     .array(z.object({ format: z.enum(['qr', 'data-matrix', 'code-128']), text: z.string() }))
     .readonly(),
+  streaks: z.array(z.number()).readonly(),
+  miniature: miniatureSchema.nullable(),
 });
 
 /** The value of 'prepare'. */

@@ -47,7 +47,8 @@ describe('images that something went wrong with', () => {
       const kind = below(6);
       if (kind === 0) bytes[at] = (bytes[at] ?? 0) ^ (1 << below(8));
       else if (kind === 1) bytes[at] = below(256);
-      else if (kind === 2) bytes.fill(random() < 0.5 ? 0xff : 0, at, at + 1 + below(8));
+      else if (kind === 2)
+        bytes.fill(random() < 0.5 ? 0xff : 0, at, Math.min(bytes.length, at + 1 + below(8)));
       else if (kind === 3 && random() < 0.3) bytes = bytes.subarray(0, at);
       else if (kind === 4)
         bytes = Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + 1 + below(20))]);
