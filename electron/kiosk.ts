@@ -83,6 +83,7 @@ const siteView = (config: KioskConfig): SiteView => ({
   details: config.details,
   maxPages: config.scanner.maxPages,
   demo: config.demo,
+  ...config.display,
 });
 
 const rulesOf = (config: KioskConfig): JourneyRules => {

@@ -61,6 +61,7 @@ export const defaults = {
     name: { use: 'optional', maxLength: 100 },
   },
   scanner: { source: 'auto', duplex: true, mode: 'colour', dpi: 300, maxPages: 100 },
+  display: {},
   idle: { warnAfter: 120, answerWithin: 30, receiptFor: 60 },
   storage: { reserveMegabytes: 1000, keepDeliveredHours: 72 },
   otherTransports: [],

@@ -187,6 +187,13 @@ export const kioskConfigSchema = z.strictObject({
     /** Most pages of one submission. */
     maxPages: z.number().int().min(1).max(500),
   }),
+  display: z.strictObject({
+    /**
+     * CSS pixels per millimetre of this screen, measured with a ruler (docs/operations/installing.md), so that
+     * targets and letters get their size on the glass. Guessed from the screen's pixels where left out.
+     */
+    pxPerMm: z.number().min(1).max(20).exactOptional(),
+  }),
   idle: z.strictObject({
     warnAfter: seconds(15, 900),
     answerWithin: seconds(10, 120),

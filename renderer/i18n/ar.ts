@@ -365,7 +365,6 @@ export const ar: Texts = {
     stayOnReceipt: 'عرض مدة أطول',
   },
   help: {
-    video: 'المشاهدة بلغة الإشارة',
     title: 'مساعدة',
     steps: {
       attract: 'المس «تسليم أوراق».',

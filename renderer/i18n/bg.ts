@@ -349,7 +349,6 @@ export const bg: Texts = {
     stayOnReceipt: 'Показване по-дълго',
   },
   help: {
-    video: 'Гледане на жестов език',
     title: 'Помощ',
     steps: {
       attract: 'Докоснете „Подаване на документи“.',

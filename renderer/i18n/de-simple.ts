@@ -345,7 +345,6 @@ export const deSimple: Texts = {
     stayOnReceipt: 'Länger zeigen',
   },
   help: {
-    video: 'In Gebärden-Sprache ansehen',
     title: 'Hilfe',
     steps: {
       attract: 'Tippen Sie auf „Papiere abgeben“.',

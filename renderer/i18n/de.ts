@@ -349,7 +349,6 @@ export const de: Texts = {
     stayOnReceipt: 'Länger anzeigen',
   },
   help: {
-    video: 'In Gebärdensprache ansehen',
     title: 'Hilfe',
     steps: {
       attract: 'Tippen Sie auf „Unterlagen abgeben“.',

@@ -349,7 +349,6 @@ export const en: Texts = {
     stayOnReceipt: 'Show longer',
   },
   help: {
-    video: 'Watch in sign language',
     title: 'Help',
     steps: {
       attract: 'Tap “Hand in papers”.',

@@ -345,7 +345,6 @@ export const fa: Texts = {
     stayOnReceipt: 'نمایش بیشتر',
   },
   help: {
-    video: 'دیدن به زبان اشاره',
     title: 'کمک',
     steps: {
       attract: '«تحویل مدارک» را لمس کنید.',

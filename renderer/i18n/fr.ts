@@ -349,7 +349,6 @@ export const fr: Texts = {
     stayOnReceipt: 'Afficher plus longtemps',
   },
   help: {
-    video: 'Voir en langue des signes',
     title: 'Aide',
     steps: {
       attract: 'Touchez « Remettre des documents ».',

@@ -352,7 +352,6 @@ export const pl: Texts = {
     stayOnReceipt: 'Pokazuj dłużej',
   },
   help: {
-    video: 'Obejrzyj w języku migowym',
     title: 'Pomoc',
     steps: {
       attract: 'Dotknij „Złóż dokumenty”.',

@@ -355,7 +355,6 @@ export const ro: Texts = {
     stayOnReceipt: 'Arată mai mult timp',
   },
   help: {
-    video: 'Vedeți în limbajul semnelor',
     title: 'Ajutor',
     steps: {
       attract: 'Atingeți „Predați acte”.',

@@ -359,7 +359,6 @@ export const ru: Texts = {
     stayOnReceipt: 'Показывать дольше',
   },
   help: {
-    video: 'Смотреть на жестовом языке',
     title: 'Помощь',
     steps: {
       attract: 'Коснитесь «Сдать документы».',

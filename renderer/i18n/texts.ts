@@ -247,7 +247,6 @@ export interface Texts {
     readonly stayOnReceipt: string;
   };
   readonly help: {
-    readonly video: string;
     readonly title: string;
     readonly steps: Readonly<Record<JourneyStep, string>>;
     readonly staff: string;

@@ -343,7 +343,6 @@ export const tr: Texts = {
     stayOnReceipt: 'Daha uzun göster',
   },
   help: {
-    video: 'İşaret diliyle izle',
     title: 'Yardım',
     steps: {
       attract: '“Belge ver” düğmesine dokunun.',

@@ -359,7 +359,6 @@ export const uk: Texts = {
     stayOnReceipt: 'Показувати довше',
   },
   help: {
-    video: 'Дивитися жестовою мовою',
     title: 'Довідка',
     steps: {
       attract: 'Торкніться «Здати документи».',

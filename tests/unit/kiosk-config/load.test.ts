@@ -156,3 +156,9 @@ test.each([
   const found = faults({ ...device, ...change });
   expect(found.join('\n')).toContain(sentence);
 });
+
+test("the density of the screen is the device's to say, within what screens have", () => {
+  const result = load({ ...device, display: { pxPerMm: 5.91 } });
+  expect(result.ok && result.config.display).toEqual({ pxPerMm: 5.91 });
+  expect(faults({ ...device, display: { pxPerMm: 0 } })[0]).toContain('pxPerMm');
+});
