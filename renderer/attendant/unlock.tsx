@@ -52,9 +52,6 @@ export const Unlock = ({
           value={'•'.repeat(entry.pin.length)}
           testId="attendant-pin"
         />
-        <p role="status" className="attendant-warning unlock-status" data-testid="unlock-status">
-          {statusText(view, wait, area)}
-        </p>
       </div>
       <div className="unlock-keys">
         <DigitKeypad
@@ -77,6 +74,9 @@ export const Unlock = ({
             onPress={entry.enter}
           />
         </div>
+        <p role="status" className="attendant-warning unlock-status" data-testid="unlock-status">
+          {statusText(view, wait, area)}
+        </p>
       </div>
     </dialog>
   );
