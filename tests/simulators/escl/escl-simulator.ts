@@ -238,7 +238,11 @@ export const startEsclSimulator = async (
       return;
     }
     if (path === '/eSCL/ScannerStatus') {
-      send(response, 200, statusXml(job === null && !elsewhere ? 'Idle' : 'Processing', adfState()));
+      send(
+        response,
+        200,
+        statusXml(job === null && !elsewhere ? 'Idle' : 'Processing', adfState()),
+      );
       return;
     }
     if (path === '/eSCL/ScanJobs' && request.method === 'POST') {
