@@ -86,18 +86,20 @@ const run = async ({
   lockEverything(log);
   await app.whenReady();
   let kiosk: Kiosk | null = null;
+  let screens: KioskWindow | null = null;
   /** Ends the application; whoever started it knows by the code what to do next. */
   const end = (reason: ExitReason): void => {
     log('restart-wanted', { reason });
     kiosk?.stop();
+    screens?.release();
     app.exit(exitCodes[reason]);
   };
   process.on('uncaughtException', () => {
     log('unexpected-error', { where: 'main' });
+    screens?.release();
     app.exit(exitCodes.failed);
   });
   process.on('unhandledRejection', () => log('unexpected-error', { where: 'promise' }));
-  let screens: KioskWindow | null = null;
   // In memory: no "persist:".
   const kioskSession = session.fromPartition('kiosk');
   serveKiosk(
