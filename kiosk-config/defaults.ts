@@ -11,7 +11,7 @@ export const defaults = {
     {
       id: 'further-grant',
       label: {
-        de: 'Weiterbewilligungsantrag',
+        de: 'Weiterbewilligung (Antrag)',
         en: 'Application to continue benefits',
         uk: 'Заява на продовження допомоги',
       },

@@ -21,9 +21,13 @@ interface LocalTime {
   readonly time: string;
 }
 
-/** The site's wall clock at a moment, daylight saving included. */
-const localTime = (at: Date, timeZone: string): LocalTime => {
-  const parts = new Intl.DateTimeFormat('en-CA', {
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+/** Making one takes a hundred times as long as using it. */
+const formatterFor = (timeZone: string): Intl.DateTimeFormat => {
+  const known = formatters.get(timeZone);
+  if (known !== undefined) return known;
+  const made = new Intl.DateTimeFormat('en-CA', {
     timeZone,
     year: 'numeric',
     month: '2-digit',
@@ -31,12 +35,29 @@ const localTime = (at: Date, timeZone: string): LocalTime => {
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',
-  }).formatToParts(at);
+  });
+  formatters.set(timeZone, made);
+  return made;
+};
+
+/** The site's wall clock at a moment, daylight saving included. */
+const localTime = (at: Date, timeZone: string): LocalTime => {
+  const parts = formatterFor(timeZone).formatToParts(at);
   const part = (type: string): string => parts.find((entry) => entry.type === type)?.value ?? '';
   return {
     date: `${part('year')}-${part('month')}-${part('day')}`,
     time: `${part('hour')}:${part('minute')}`,
   };
+};
+
+const holidays = new Map<string, boolean>();
+
+/** The library makes its whole year anew for every question. */
+const isKnownHoliday = (noon: Date, region: 'NW'): boolean => {
+  const key = `${region} ${noon.toISOString().slice(0, 10)}`;
+  const known = holidays.get(key) ?? isHoliday(noon, region);
+  holidays.set(key, known);
+  return known;
 };
 
 /**
@@ -51,7 +72,7 @@ export const hoursOn = (
   if (exception !== undefined) return exception.hours;
   // Noon UTC lies on the same calendar day everywhere the library could look.
   const noon = new Date(`${date}T12:00:00Z`);
-  if (hours.holidays !== 'none' && isHoliday(noon, hours.holidays)) return [];
+  if (hours.holidays !== 'none' && isKnownHoliday(noon, hours.holidays)) return [];
   const weekday = WEEKDAYS[noon.getUTCDay()];
   return weekday === undefined ? [] : hours.week[weekday];
 };

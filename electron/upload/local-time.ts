@@ -29,7 +29,7 @@ export const wallClock = (at: number, timeZone: string): { date: string; time: s
 
 /**
  * The moments at which the wall clock shows a date and time: one as a rule, two in the hour that daylight saving
- * repeats; in the hour that it skips, the moment the clock would have shown it. Milliseconds since 1970.
+ * repeats; in the hour that it skips, the moment at which the clock jumps over it. Milliseconds since 1970.
  */
 export const momentsOf = (date: string, time: string, timeZone: string): readonly number[] => {
   const asUtc = Date.parse(`${date}T${time}:00Z`);
@@ -44,7 +44,15 @@ export const momentsOf = (date: string, time: string, timeZone: string): readonl
     return shown.date === date && shown.time === time;
   };
   const exact = [...new Set([before, after])].filter(shows).sort((a, b) => a - b);
-  return exact.length > 0 ? exact : [before];
+  if (exact.length > 0) return exact;
+  let [early, late] = [Math.min(before, after), Math.max(before, after)];
+  // The jump lies between the two: halved down to the minute.
+  while (late - early > 60_000) {
+    const middle = Math.floor((early + late) / 120_000) * 60_000;
+    if (offsetAt(middle) === offsetAt(early)) early = middle;
+    else late = middle;
+  }
+  return [late];
 };
 
 /** The calendar date so many days later. */

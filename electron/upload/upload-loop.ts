@@ -219,10 +219,16 @@ export const startUploadLoop = (settings: UploadLoopSettings): UploadLoop => {
   };
   const stopping = new AbortController();
   let waking = new AbortController();
+  let woken = false;
 
   const run = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
       waking = new AbortController();
+      if (woken) {
+        woken = false;
+        state.entryPauses.clear();
+        state.transportPauses.clear();
+      }
       const wait = await turn(state, stopping.signal);
       await state.clock.sleep(wait, waking.signal);
     }
@@ -231,8 +237,8 @@ export const startUploadLoop = (settings: UploadLoopSettings): UploadLoop => {
   const running = run();
   return {
     wake() {
-      state.entryPauses.clear();
-      state.transportPauses.clear();
+      // Taken up before the next turn: an attempt under way may still fail and set its pause.
+      woken = true;
       waking.abort();
     },
     async stop() {

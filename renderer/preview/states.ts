@@ -15,7 +15,7 @@ import { previewPages } from './pages.ts';
 export type PreviewState = (language: Language) => KioskView;
 
 const site: SiteView = {
-  name: 'Jobcenter Werl',
+  name: 'Jobcenter AHA Kreis Soest, Werl',
   languages,
   defaultLanguage: 'de',
   topics: knownTopics.map((id) => ({ id, label: {} as { de: string } })),

@@ -1,7 +1,7 @@
 import type { DriverContext } from '../drivers/driver-context.ts';
 import { parseDriverConfig } from '../drivers/driver-config.ts';
 import { createDriver } from '../drivers/index.ts';
-import { scanProblem } from '../scan-problem.ts';
+import { isScanProblem, scanProblem } from '../scan-problem.ts';
 import { anyDevice, type ScanEvent, type Scanner } from '../scanner.ts';
 import type { ParentPort } from './child-port.ts';
 import { guardedScan, type ScanLimits } from './guarded-scan.ts';
@@ -65,10 +65,16 @@ export const serveScanner = (port: ParentPort, { wait, exit, heard }: HostSurrou
     message: Extract<ParentMessage, { type: 'scan' }>,
     signal: AbortSignal,
   ): AsyncGenerator<ScanEvent, void> {
-    const deviceId = await resolveDevice(scanner, message.deviceId);
+    let deviceId = await resolveDevice(scanner, message.deviceId);
     if (deviceId === anyDevice) {
-      yield { kind: 'end', problem: scanProblem('no-scanner', 'no scanner found'), pages: 0 };
-      return;
+      // A configured device that does not answer is known to be offline or unplugged rather than unknown.
+      const why = await scanner.capabilities(anyDevice);
+      if (!isScanProblem(why)) deviceId = await resolveDevice(scanner, anyDevice);
+      const none = scanProblem('no-scanner', 'no scanner found');
+      if (deviceId === anyDevice) {
+        yield { kind: 'end', problem: isScanProblem(why) ? why : none, pages: 0 };
+        return;
+      }
     }
     const { waitForPaperMs, ...settings } = message.settings;
     yield* guardedScan(
@@ -109,10 +115,7 @@ export const serveScanner = (port: ParentPort, { wait, exit, heard }: HostSurrou
       }
       case 'capabilities': {
         const deviceId = await resolveDevice(scanner, message.deviceId);
-        const capabilities =
-          deviceId === anyDevice
-            ? scanProblem('no-scanner', 'no scanner found')
-            : await scanner.capabilities(deviceId);
+        const capabilities = await scanner.capabilities(deviceId);
         post({ type: 'capabilities', id: message.id, capabilities });
         return;
       }

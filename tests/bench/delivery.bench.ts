@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import { seal } from '../../electron/envelope/seal.ts';
 import { openQueue } from '../../electron/spool/queue.ts';
 import { openSpool } from '../../electron/spool/spool.ts';
+import { startUploadLoop } from '../../electron/upload/upload-loop.ts';
 import { expectOk } from '../support/delivery-submission.ts';
+import { fastClock } from '../support/delivery-clock.ts';
 import { createRecipient } from '../support/recipient.ts';
 import { compared, medianMs, type BenchResult } from './bench.ts';
 
@@ -32,12 +34,24 @@ const sealing = async (): Promise<BenchResult[]> => {
     if (bytes < SEALED_MEGABYTES * MEGABYTE) throw new Error('not everything was sealed');
   });
   const pipe = `head -c ${SEALED_MEGABYTES * MEGABYTE} /dev/zero | openssl enc -aes-256-ctr -K ${'0'.repeat(64)} -iv ${'0'.repeat(32)} | openssl base64 > /dev/null`;
+  const copy = `head -c ${SEALED_MEGABYTES * MEGABYTE} /dev/zero | cat > /dev/null`;
   const floor = await medianMs(3, () => Promise.resolve(spawnSync('sh', ['-c', pipe])));
   return [
     compared(`${SEALED_MEGABYTES} MB: sealed as a stream`, ours, 'ms', {
       name: 'openssl aes-256-ctr and base64',
       value: floor,
     }),
+    compared(`${SEALED_MEGABYTES} MB: sealed as a stream`, ours, 'ms', {
+      name: 'cat of as many bytes',
+      value: await medianMs(3, () => Promise.resolve(spawnSync('sh', ['-c', copy]))),
+    }),
+    {
+      name: 'sealing',
+      value: SEALED_MEGABYTES / (ours / 1000),
+      unit: 'MB/s',
+      peer: null,
+      ratio: null,
+    },
     compared('memory while sealing them', peak / MEGABYTE, 'MB RSS', {
       name: 'the limit',
       value: 250,
@@ -91,6 +105,51 @@ const longQueue = async (folder: string): Promise<BenchResult[]> => {
         value: await medianMs(3, readAll),
       },
     ),
+    ...(await toFirstUpload(folder)),
+  ];
+};
+
+/** From the start of the uploader to its first attempt, the whole loop included; and the memory that takes. */
+const toFirstUpload = async (folder: string): Promise<BenchResult[]> => {
+  const before = process.memoryUsage.rss();
+  const start = performance.now();
+  const queue = await openQueue({ folder, graceMs: 0, now: Date.now, onDamage: () => undefined });
+  let firstAfter = 0;
+  let attempted: () => void = () => undefined;
+  const first = new Promise<void>((done) => (attempted = done));
+  const loop = startUploadLoop({
+    queue,
+    clock: fastClock(1),
+    random: Math.random,
+    report: () => undefined,
+    transport: {
+      deliver: () => {
+        firstAfter = performance.now() - start;
+        attempted();
+        return Promise.resolve({ kind: 'later', reason: 'unreachable', scope: 'transport' });
+      },
+      close: () => undefined,
+    },
+  });
+  await first;
+  const memory = process.memoryUsage.rss() - before;
+  await loop.stop();
+  const name = `${QUEUED} waiting submissions`;
+  return [
+    {
+      name: `${name}: start to the first upload`,
+      value: firstAfter,
+      unit: 'ms',
+      peer: null,
+      ratio: null,
+    },
+    {
+      name: `${name}: memory for the queue`,
+      value: memory / MEGABYTE,
+      unit: 'MB',
+      peer: null,
+      ratio: null,
+    },
   ];
 };
 

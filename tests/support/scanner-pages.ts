@@ -8,11 +8,11 @@ export type RawImage = Extract<PageImage, { format: 'raw' }>;
 export const encodedPage = async (
   number: number,
   format: 'jpeg' | 'png',
-  widthPx = 827,
-  heightPx = 1169,
+  { grey = false, widthPx = 827, heightPx = 1169 } = {},
 ): Promise<Uint8Array> => {
   const page = generatedPage(number, widthPx, heightPx, 3) as RawImage;
-  const raw = sharp(page.data, { raw: { width: widthPx, height: heightPx, channels: 3 } });
+  const colour = sharp(page.data, { raw: { width: widthPx, height: heightPx, channels: 3 } });
+  const raw = grey ? colour.toColourspace('b-w') : colour;
   return format === 'jpeg' ? raw.jpeg({ quality: 90 }).toBuffer() : raw.png().toBuffer();
 };
 
@@ -26,6 +26,10 @@ const toRaw = async (image: PageImage): Promise<RawImage> => {
   const channels = info.channels === 1 ? 1 : 3;
   return { format: 'raw', widthPx: info.width, heightPx: info.height, channels, data };
 };
+
+/** How many samples a pixel of a page image has: 1 is grey. */
+export const channelsOf = async (image: PageImage): Promise<number> =>
+  image.format === 'raw' ? image.channels : (await sharp(image.data).metadata()).channels;
 
 /** The number a generated page carries in the cells along its top edge. */
 export const numberOn = async (image: PageImage): Promise<number> => {

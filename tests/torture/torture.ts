@@ -22,8 +22,12 @@ import { seededRandom } from '../support/seeded-random.ts';
 export interface TortureSettings {
   readonly seed: number;
   readonly submissions: number;
+  /** Longest time between two moments at which something may be killed, in milliseconds. */
+  readonly longestLifeMs: number;
   /** Share of exchanges that the line spoils, from 0 to 1. */
   readonly faultShare: number;
+  /** After so long nothing new is accepted; what was accepted is still delivered and judged. */
+  readonly mostMs?: number;
   readonly progress: (text: string) => void;
 }
 
@@ -194,7 +198,7 @@ export const torture = async (settings: TortureSettings): Promise<TortureResult>
   const stretch = async (documents: number): Promise<void> => {
     uploader ??= startHalf('upload', 0);
     const accepting = startHalf('accept', documents);
-    const life = 200 + random() * 3_000;
+    const life = 1_000 + random() * settings.longestLifeMs;
     const lifeOver = delay(life, false);
     if (random() < 0.4) {
       await delay(random() * life);
@@ -217,7 +221,8 @@ export const torture = async (settings: TortureSettings): Promise<TortureResult>
   };
 
   try {
-    while (acknowledged.size < settings.submissions) {
+    const until = Date.now() + (settings.mostMs ?? Infinity);
+    while (acknowledged.size < settings.submissions && Date.now() < until) {
       const wanted = Math.min(batch, settings.submissions - acknowledged.size);
       await stretch((await waitingNow()) > 4 * batch ? 0 : wanted);
       await releaseAll();
@@ -226,7 +231,7 @@ export const torture = async (settings: TortureSettings): Promise<TortureResult>
       );
     }
     // What still waits is delivered over the same bad line; only the very last goes over a quiet one.
-    for (let round = 0; (await waitingNow()) > 0 && round < settings.submissions; round += 1) {
+    for (let round = 0; (await waitingNow()) > 0 && round < 30; round += 1) {
       await stretch(0);
       await releaseAll();
     }

@@ -40,7 +40,9 @@ const TUS_RETRY = [404, 409, 410, 412, 423, 424, 460];
 /** Marks the kiosk's own disk as the culprit: that is not the line's fault. */
 const DISK = 'EINWURF_DISK';
 const diskFailure = (cause: unknown): never => {
-  throw Object.assign(new Error('a spooled file could not be read', { cause }), { code: DISK });
+  throw Object.assign(new Error('the spool could not be read or written', { cause }), {
+    code: DISK,
+  });
 };
 
 /** Reads each chunk into memory by itself, so that a disk error ends the upload and not the process. */
@@ -112,7 +114,7 @@ export const uploadPart = (part: PartUpload): Promise<PartOutcome> =>
         response.getStatus() === 201 &&
         location !== undefined
       ) {
-        await part.onCreated(new URL(location, endpoint).pathname);
+        await part.onCreated(new URL(location, endpoint).pathname).catch(diskFailure);
         await checkpoint('upload:part-created');
       } else if (request.getMethod() === 'PATCH' && response.getStatus() < 300) {
         sentBytes = true;

@@ -1,12 +1,13 @@
 import { maxPageBytes } from '../../page-image.ts';
 import { scanProblem, type ScanProblem } from '../../scan-problem.ts';
-import type {
-  PageImage,
-  PaperSource,
-  ScanEvent,
-  Scanner,
-  ScannerDevice,
-  ScanSettings,
+import {
+  anyDevice,
+  type PageImage,
+  type PaperSource,
+  type ScanEvent,
+  type Scanner,
+  type ScannerDevice,
+  type ScanSettings,
 } from '../../scanner.ts';
 import { chooseSource, refusalOf } from '../../settings.ts';
 import type { DriverContext } from '../driver-context.ts';
@@ -23,6 +24,8 @@ interface Found {
 }
 
 const pollMs = 500;
+// A page may be missing for a moment while the next sheet is still on its way.
+const betweenPagesMs = 5000;
 const documentBytes = 1024 * 1024;
 const never = new AbortController().signal;
 const isReply = (answer: Reply | ScanProblem): answer is Reply => 'status' in answer;
@@ -36,6 +39,16 @@ const imageFrom = (reply: Reply): PageImage => {
   return { format: png ? 'png' : tiff ? 'tiff' : 'jpeg', data };
 };
 
+/**
+ * What a device wants in the Host header: Epson's build the job's place from it and need the port (sane-airscan #136);
+ * HP's behind ipp-usb answer only to localhost (sane-airscan #116).
+ */
+const hostHeader = (url: URL, manufacturer: string): string | undefined => {
+  if (/^127\.|^\[::1\]$/.test(url.hostname)) return `localhost:${url.port || '80'}`;
+  const port = url.port || (url.protocol === 'https:' ? '443' : '80');
+  return /epson/i.test(manufacturer) ? `${url.hostname}:${port}` : undefined;
+};
+
 /** Driverless scanners by eSCL (AirScan) over the network, or over USB through ipp-usb. */
 export const createEsclScanner = (config: EsclConfig, context: DriverContext): Scanner => {
   const found = new Map<string, Found>();
@@ -44,16 +57,19 @@ export const createEsclScanner = (config: EsclConfig, context: DriverContext): S
     url: URL,
     signal: AbortSignal,
     more: Partial<Ask> = {},
-  ): Promise<Reply | ScanProblem> =>
-    ask({
+  ): Promise<Reply | ScanProblem> => {
+    const device = [...found.values()].find(({ base }) => base.host === url.host);
+    return ask({
       method,
       url,
       signal,
       idleMs: config.idleMs,
       maxBytes: documentBytes,
       pin: config.certificateSha256,
+      host: hostHeader(url, device?.escl.manufacturer ?? ''),
       ...more,
     });
+  };
   const under = (base: URL, path: string): URL =>
     new URL(`${base.href.replace(/\/+$/, '')}/${path}`);
 
@@ -83,12 +99,16 @@ export const createEsclScanner = (config: EsclConfig, context: DriverContext): S
   const find = async (id: string): Promise<Found | ScanProblem> => {
     const known = found.get(id);
     if (known !== undefined) return known;
-    const listed = await listFound();
-    const device = listed.find((entry) => idOf(entry) === id || entry.base.href === id);
-    if (device !== undefined) return device;
-    if (config.url === undefined) return scanProblem('no-scanner', `no scanner ${id} was found`);
+    const fits = (entry: Found): boolean =>
+      id === anyDevice || idOf(entry) === id || entry.base.href === id;
+    if (config.url === undefined)
+      return (
+        (await listFound()).find(fits) ?? scanProblem('no-scanner', `no scanner ${id} was found`)
+      );
     const seen = await look(config.url);
-    return 'base' in seen ? scanProblem('no-scanner', `${config.url} is not ${id}`) : seen;
+    if ('kind' in seen) return seen;
+    found.set(idOf(seen), seen);
+    return fits(seen) ? seen : scanProblem('no-scanner', `${config.url} is not ${id}`);
   };
   const statusOf = async (base: URL, signal: AbortSignal): Promise<EsclStatus | ScanProblem> => {
     const reply = await request('GET', under(base, 'ScannerStatus'), signal);
@@ -130,9 +150,11 @@ export const createEsclScanner = (config: EsclConfig, context: DriverContext): S
       if (cause !== null) return cause;
       if ('feeder' in status && status.feeder === 'Empty' && source === 'feeder')
         return scanProblem('nothing-loaded', 'ScannerAdfEmpty');
-      if (reply.status === 409 || reply.status === 400 || reply.status === 415)
+      // Some say "conflict" for a job of somebody else (node-hp-scan-to #548).
+      const taken = reply.status === 409 && 'state' in status && status.state === 'Processing';
+      if (!taken && [400, 409, 415].includes(reply.status))
         return scanProblem('refused-settings', `the scanner answered ${reply.status} to the job`);
-      if (reply.status !== 503)
+      if (!taken && reply.status !== 503)
         return scanProblem('offline', `the scanner answered ${reply.status}`);
       if (waited >= config.busyMs) return scanProblem('busy', 'the scanner is in use');
       const pause = Math.min(reply.retryAfterMs ?? pollMs, 5000);
@@ -172,6 +194,7 @@ export const createEsclScanner = (config: EsclConfig, context: DriverContext): S
   ): AsyncGenerator<ScanEvent, { readonly end: ScanProblem | null; readonly pages: number }> {
     let pages = 0;
     let warming = 0;
+    let between = 0;
     const next = under(job, 'NextDocument');
     for (;;) {
       yield { kind: 'progress', sequence: pages + 1, fraction: null };
@@ -186,9 +209,20 @@ export const createEsclScanner = (config: EsclConfig, context: DriverContext): S
         warming += Math.max(1, pause);
         continue;
       }
+      if (reply.status === 404 && pages > 0 && between < betweenPagesMs && source === 'feeder') {
+        // Brother's answer 404 to whoever asks before the next sheet is in (sane-airscan #39).
+        const status = await statusOf(base, signal);
+        const working = 'state' in status && status.state === 'Processing';
+        if (working && status.feeder !== 'Empty' && problemInStatus(status) === null) {
+          await context.wait(pollMs, signal);
+          between += pollMs;
+          continue;
+        }
+      }
       if (reply.status !== 200)
         return { end: await causeOf(base, reply, pages, source, signal), pages };
       warming = 0;
+      between = 0;
       pages += 1;
       const side = settings.duplex && source === 'feeder' && pages % 2 === 0 ? 'back' : 'front';
       yield {

@@ -24,6 +24,8 @@ export interface Ask {
   readonly maxBytes: number;
   /** SHA-256 fingerprint that an https device's certificate must have; without one, the system's authorities decide. */
   readonly pin: string | undefined;
+  /** The Host header, where a device wants another one than HTTP's own. */
+  readonly host?: string | undefined;
   readonly onBytes?: (received: number, expected: number | null) => void;
 }
 
@@ -84,7 +86,7 @@ const collect = (ask: Ask, response: IncomingMessage): Promise<Reply> =>
 
 const exchange = (ask: Ask, socket: Socket | null): Promise<Reply> =>
   new Promise((resolve, reject) => {
-    const { method, url, body, signal, idleMs } = ask;
+    const { method, url, body, signal, idleMs, host } = ask;
     const options: RequestOptions = {
       method,
       signal,
@@ -92,6 +94,7 @@ const exchange = (ask: Ask, socket: Socket | null): Promise<Reply> =>
       // Small printers' servers know little of the protocol: no keep-alive, no transfer codings.
       headers: {
         connection: 'close',
+        ...(host === undefined ? {} : { host }),
         ...(body === undefined
           ? {}
           : { 'content-type': 'text/xml', 'content-length': Buffer.byteLength(body) }),

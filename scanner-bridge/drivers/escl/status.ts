@@ -4,7 +4,7 @@ import { parseXml, textOf } from './xml.ts';
 /** What ScannerStatus says (Mopria eSCL 2.x, section 9). */
 export interface EsclStatus {
   readonly state: 'Idle' | 'Processing' | 'Testing' | 'Stopped' | 'Down';
-  /** As the device words it, without the prefix ScannerAdf; null where it has no feeder or does not tell. */
+  /** As the device words it, without the prefix ScannerAdf (or ScannedAdf, as some write); null where it has no feeder or does not tell. */
   readonly feeder: string | null;
 }
 
@@ -20,7 +20,7 @@ export const parseStatus = (text: string): EsclStatus | null => {
   const feeder = textOf(root, 'AdfState');
   return {
     state: state ?? 'Idle',
-    feeder: feeder === null || feeder === '' ? null : feeder.replace(/^ScannerAdf/, ''),
+    feeder: feeder === null || feeder === '' ? null : feeder.replace(/^Scann(er|ed)Adf/, ''),
   };
 };
 

@@ -2,7 +2,8 @@ import { scanProblem, type ScanProblem, type ScanProblemKind } from '../../scan-
 
 /**
  * SANE's status codes (SANE standard 1.06, 4.2.7) with the words sane_strstatus has for them, and what each is here.
- * NO_DOCS is the end of the paper where pages came before it.
+ * NO_DOCS is the end of the paper where pages came before it. INVAL while a page is read is a device that is gone
+ * (AirSane #122 has it for one unplugged): wrong settings were refused before.
  */
 const statuses: readonly (readonly [name: string, words: string, kind: ScanProblemKind | null])[] =
   [
@@ -10,7 +11,7 @@ const statuses: readonly (readonly [name: string, words: string, kind: ScanProbl
     ['SANE_STATUS_UNSUPPORTED', 'Operation not supported', 'refused-settings'],
     ['SANE_STATUS_CANCELLED', 'Operation was cance', 'cancelled'],
     ['SANE_STATUS_DEVICE_BUSY', 'Device busy', 'busy'],
-    ['SANE_STATUS_INVAL', 'Invalid argument', 'refused-settings'],
+    ['SANE_STATUS_INVAL', 'Invalid argument', 'unplugged'],
     ['SANE_STATUS_EOF', 'End of file reached', null],
     ['SANE_STATUS_JAMMED', 'Document feeder jammed', 'jam'],
     ['SANE_STATUS_NO_DOCS', 'Document feeder out of documents', 'nothing-loaded'],
@@ -38,6 +39,8 @@ export const problemOfLine = (line: string): ScanProblem | null => {
   if (/no SANE devices found/.test(detail)) return scanProblem('no-scanner', detail);
   if (/open of device .* failed: Invalid argument/.test(detail))
     return scanProblem('no-scanner', detail);
+  if (/^(setting of option|sane_start).*Invalid argument/.test(detail))
+    return scanProblem('refused-settings', `SANE_STATUS_INVAL: ${detail}`);
   const status = statuses.find(([, words]) => detail.includes(words));
   if (status !== undefined && status[2] !== null)
     return scanProblem(status[2], `${status[0]}: ${detail}`);

@@ -1,5 +1,11 @@
 import { scanProblem, type ScanProblem } from '../../scan-problem.ts';
-import type { ScanEvent, Scanner, ScannerDevice, ScanSettings } from '../../scanner.ts';
+import {
+  anyDevice,
+  type ScanEvent,
+  type Scanner,
+  type ScannerDevice,
+  type ScanSettings,
+} from '../../scanner.ts';
 import { chooseSource, refusalOf } from '../../settings.ts';
 import type { DriverContext } from '../driver-context.ts';
 import type { ScanimageConfig } from '../driver-config.ts';
@@ -13,6 +19,8 @@ import { problemOfLine } from './sane-status.ts';
 type Options = ReadonlyMap<string, DeviceOption>;
 
 const paperPollMs = 1000;
+// What setpriv ends with where it cannot find the program.
+const notFound = 127;
 
 const isOptions = (answer: Options | ScanProblem): answer is Options => answer instanceof Map;
 
@@ -44,7 +52,7 @@ export const createScanimageScanner = (
       .map(problemOfLine)
       .find((problem) => problem !== null);
     if (said !== undefined) return said;
-    return code === null
+    return code === null || code === notFound
       ? scanProblem('no-scanner', `${config.program} cannot be started: ${stderr.slice(0, 200)}`)
       : scanProblem('driver-crashed', `scanimage -A ended with code ${code}`);
   };
@@ -54,7 +62,8 @@ export const createScanimageScanner = (
     fresh: boolean,
   ): Promise<{ readonly name: string; readonly options: Options } | ScanProblem> => {
     const seen = known.has(id);
-    const name = known.get(id)?.name ?? id;
+    const named = id === anyDevice ? (config.device ?? id) : id;
+    const name = known.get(id)?.name ?? named;
     const cached = fresh ? undefined : cache.get(id);
     if (cached !== undefined) return { name, options: cached };
     let options = await optionsAt(name);

@@ -4,6 +4,7 @@ import { chooseSource, refusalOf } from '../../settings.ts';
 import type { DriverContext } from '../driver-context.ts';
 import type { TwainConfig } from '../driver-config.ts';
 import { capabilitiesOfSource, paperInFeeder } from './capabilities.ts';
+import { problemOfCondition } from './condition.ts';
 import { dat, dg, msg, rc, type Mechanism } from './constants.ts';
 import type { Dsm } from './dsm.ts';
 import { openNativeDsm } from './native-dsm.ts';
@@ -13,6 +14,8 @@ import { conditionOf, transferPage } from './transfer.ts';
 
 const maxSources = 100;
 const paperPollMs = 500;
+/** TWCC_BUMMER. */
+const generalFailure = 1;
 
 type Ended = { readonly end: ScanProblem | null; readonly pages: number };
 
@@ -60,10 +63,11 @@ export const createTwainScanner = (config: TwainConfig, context: DriverContext):
     if (dsm.call(null, dg.control, dat.identity, msg.openDs, source) !== rc.success) {
       const status = Buffer.alloc(sizes.status);
       dsm.call(null, dg.control, dat.status, msg.get, status);
-      return scanProblem(
-        'offline',
-        `the source does not open (condition ${status.readUInt16LE(0)})`,
-      );
+      const code = status.readUInt16LE(0);
+      // Most sources say no more than "failure" of a device that is switched off.
+      return code <= generalFailure
+        ? scanProblem('offline', `the source does not open (condition ${code})`)
+        : problemOfCondition(code, 'open');
     }
     try {
       dsm.registerSource(source);

@@ -8,6 +8,7 @@ import {
 } from '../../../scanner-bridge/index.ts';
 import { defectOf } from '../../../scanner-bridge/page-image.ts';
 import { wait } from '../../support/in-process-host.ts';
+import { channelsOf } from '../../support/scanner-pages.ts';
 import { observe, type Observed } from './observe.ts';
 import { pages, type Happening, type Rig } from './rig.ts';
 
@@ -158,6 +159,7 @@ const cancels: readonly ContractCase[] = [
     async (scanner, rig) => {
       const abort = new AbortController();
       await observe(scanner, rig.settings, { signal: abort.signal, onEvent: () => abort.abort() });
+      await rig.idle?.();
       rig.reload?.(pages(2));
       const seen = await observe(scanner, rig.settings);
       expect(seen.problem).toBeNull();
@@ -171,6 +173,7 @@ const cancels: readonly ContractCase[] = [
     async (scanner, rig) => {
       for await (const event of scanner.scan(anyDevice, rig.settings, new AbortController().signal))
         if (event.kind === 'page') break;
+      await rig.idle?.();
       rig.reload?.(pages(2));
       const seen = await observe(scanner, rig.settings);
       expect(seen.problem).toBeNull();
@@ -197,10 +200,9 @@ const ends: readonly ContractCase[] = [
       expect(curableBy('nothing-loaded')).toBe('customer');
     },
   ),
-  scanCase('an empty feeder can be filled and scanned', [], [], async (scanner, rig) => {
+  scanCase('an empty feeder can be filled and scanned', ['reload'], [], async (scanner, rig) => {
     await observe(scanner, { ...rig.settings, source: 'feeder' });
-    if (rig.reload === undefined) return;
-    rig.reload(pages(2));
+    rig.reload?.(pages(2));
     expect((await observe(scanner, rig.settings)).numbers).toEqual([1, 2]);
   }),
   scanCase('exactly as many pages as allowed end well', [], pages(3), async (scanner, rig) => {
@@ -294,7 +296,7 @@ const settings: readonly ContractCase[] = [
     async (scanner, rig) => {
       const seen = await observe(scanner, { ...rig.settings, mode: 'grey' });
       const image = seen.pages[0]?.image;
-      expect(image?.format === 'raw' ? image.channels : 0).toBe(1);
+      expect(image && (await channelsOf(image))).toBe(1);
     },
   ),
   scanCase(
@@ -412,14 +414,31 @@ const together: readonly ContractCase[] = [
   ),
   scanCase(
     'two stacks one after the other are two scans, each numbered from 1',
-    [],
+    ['reload'],
     pages(2),
     async (scanner, rig) => {
       await observe(scanner, rig.settings);
       rig.reload?.(pages(2));
       const seen = await observe(scanner, rig.settings);
-      if (seen.problem === null) expect(seen.pages.map(({ sequence }) => sequence)).toEqual([1, 2]);
-      else expect(seen.problem.kind).toBe('nothing-loaded');
+      expect(seen.problem).toBeNull();
+      expect(seen.pages.map(({ sequence }) => sequence)).toEqual([1, 2]);
+    },
+  ),
+  scanCase(
+    'another kiosk at the same device is told busy, and the first is not disturbed',
+    ['shared'],
+    pages(3),
+    async (scanner, rig) => {
+      const other = rig.openAnother?.() ?? scanner;
+      const told: Observed[] = [];
+      const seen = await observe(scanner, rig.settings, {
+        onPage: async (count) => {
+          if (count === 1) told.push(await observe(other, rig.settings));
+        },
+      });
+      await other.close();
+      expect(told.map(({ problem, counted }) => [problem?.kind, counted])).toEqual([['busy', 0]]);
+      expect([seen.problem, seen.numbers]).toEqual([null, [1, 2, 3]]);
     },
   ),
   scanCase(

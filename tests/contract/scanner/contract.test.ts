@@ -13,12 +13,50 @@ import { virtualRig } from './virtual-rig.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'scanner-contract-'));
 
+// In the project, so that the host finds koffi.
+const hostFolder = resolve('node_modules/.cache/einwurf-tests/scanner-contract');
+let bundled: Promise<string> | null = null;
+const spawnProcess = async (): Promise<() => ChildPort> => {
+  bundled ??= bundleScannerHost(hostFolder);
+  const program = await bundled;
+  return () => spawnStdioHost([process.execPath, program]);
+};
+
+/** The real scanimage with the real sane-airscan in front of the simulated device. */
 const scanimageRig = async (): Promise<Rig> => {
-  // The real scanimage with the real sane-airscan in front of the simulated device.
+  const spawnReal = await spawnProcess();
   const rig = await esclRig(
     'scanimage',
-    ['page', 'jam', 'cover-open', 'unplug', 'duplex', 'glass', 'greyscale'],
+    [
+      'page',
+      'jam',
+      'cover-open',
+      'unplug',
+      'offline',
+      'hang',
+      'same-page-for-ever',
+      'duplex',
+      'glass',
+      'greyscale',
+      'reload',
+    ],
     () => ({ driver: 'scanimage', device: 'airscan:e0:Simulated', configDir: scratch }),
+    {
+      // sane-airscan 0.99 reads ahead. Where the whole job is over before sane_start looks, it says "out of documents"
+      // although it has the pages (decision 24); no real feeder is so fast.
+      feedMs: 150,
+      looks: 1,
+      why: {
+        'double-feed': 'SANE has no status for it',
+        corrupt: 'sane-airscan decodes pages itself and calls a broken one an I/O error',
+        crash: 'sane-airscan reads ahead: see sane.test.ts for a scanimage that crashes',
+        busy: 'sane-airscan waits for a busy device by itself',
+        'senses-paper': 'sane-airscan has no page-loaded option',
+        shared: 'sane-airscan has read the whole stack before another kiosk could ask',
+      },
+      // Only a process can be ended that hangs.
+      spawnFor: (stack) => (stack.includes('hang') ? spawnReal : spawnInProcess),
+    },
   );
   writeFileSync(join(scratch, 'dll.conf'), 'airscan\n');
   writeFileSync(
@@ -30,20 +68,10 @@ const scanimageRig = async (): Promise<Rig> => {
   return rig;
 };
 
-// In the project, so that the host finds koffi.
-const hostFolder = resolve('node_modules/.cache/einwurf-tests/scanner-contract');
-let bundled: Promise<string> | null = null;
-const spawnProcess = async (): Promise<() => ChildPort> => {
-  bundled ??= bundleScannerHost(hostFolder);
-  const program = await bundled;
-  return () => spawnStdioHost([process.execPath, program]);
-};
-
 const rigs: Readonly<Record<string, () => Promise<Rig>>> = {
   virtual: () => Promise.resolve(virtualRig('virtual', spawnInProcess, false)),
-  'virtual in its process': async () => {
-    return virtualRig('virtual in its process', await spawnProcess(), true);
-  },
+  'virtual in its process': async () =>
+    virtualRig('virtual in its process', await spawnProcess(), true),
   escl: () =>
     esclRig(
       'escl',
@@ -54,14 +82,19 @@ const rigs: Readonly<Record<string, () => Promise<Rig>>> = {
         'cover-open',
         'corrupt',
         'unplug',
+        'offline',
         'busy',
         'hang',
         'same-page-for-ever',
         'duplex',
         'glass',
+        'greyscale',
         'senses-paper',
+        'shared',
+        'reload',
       ],
       (url) => ({ driver: 'escl', url, format: 'image/png', busyMs: 0, idleMs: 1000 }),
+      { why: { crash: 'there is no foreign code in this driver that could crash' } },
     ),
   scanimage: scanimageRig,
   twain: async () => twainRig(scratch, await spawnProcess()),
@@ -69,6 +102,7 @@ const rigs: Readonly<Record<string, () => Promise<Rig>>> = {
 
 type Mark = 'kept' | 'broken' | 'not to be had';
 const table = new Map<string, Map<string, Mark>>();
+const reasons = new Set<string>();
 const mark = (title: string, rig: string, result: Mark): void => {
   const row = table.get(title) ?? new Map<string, Mark>();
   table.set(title, row.set(rig, result));
@@ -86,7 +120,8 @@ afterAll(() => {
     [
       `${'Scanner contract'.padEnd(78)} ${names.join('  ')}`,
       ...lines,
-      `${contractCases.length} cases; '-': the device behind the driver cannot be brought there`,
+      `${contractCases.length} cases; '-' is skipped, not passed:`,
+      ...[...reasons].map((reason) => `  ${reason}`),
     ].join('\n'),
   );
 });
@@ -102,15 +137,16 @@ describe.each(Object.keys(rigs))('%s keeps the contract', (name) => {
   }, 30_000);
   afterAll(() => rig.close());
 
-  test.each(contractCases)(
+  test.for(contractCases)(
     '$title',
-    // SANE's airscan backend reads ahead by itself: rarely it has taken the next sheet before the fault is seen.
-    // A second look tells that from a broken promise; the other rigs get none.
-    { timeout: 30_000, retry: name === 'scanimage' ? 2 : 0 },
-    async ({ title, needs, run }) => {
-      if (!needs.every((need) => rig.can.includes(need))) {
+    { timeout: 120_000 },
+    async ({ title, needs, run }, { skip }) => {
+      const missing = needs.find((need) => !rig.can.includes(need));
+      if (missing !== undefined) {
         mark(title, name, 'not to be had');
-        return;
+        const why = rig.why?.[missing] ?? 'its device cannot be brought there';
+        reasons.add(`${name}, ${missing}: ${why}`);
+        skip(why);
       }
       mark(title, name, 'broken');
       await run(rig);

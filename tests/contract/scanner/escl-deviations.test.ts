@@ -52,33 +52,99 @@ const twoPages = async (): Promise<readonly FeedStep[]> => [
   { page: await encodedPage(2, 'jpeg'), type: 'image/jpeg' },
 ];
 
-/** How real device families differ, and where it was reported. */
-const deviations: readonly (readonly [
+type Deviation = readonly [
   what: string,
   change: Partial<Deviations>,
+  where: string,
   device?: EsclSimulatorOptions['device'],
-])[] = [
-  // Mopria eSCL 2.97 allows both; most devices send an absolute one.
-  ['Location as a path only', { location: 'relative' }],
-  // OpenPrinting/ipp-usb: over USB the Location names a host that is not the one asked.
-  ['Location with another host and port', { location: 'wrong-host' }],
-  ['Location with a slash at the end', { location: 'trailing-slash' }],
-  // alexpevzner/sane-airscan retries on 503 while a device warms up.
-  ['503 while a page is still warming up', { warmingUp: 3 }],
-  ['503 for a new job while another tablet scans', { busyJobs: 2 }],
-  ['the end said by 410', { endStatus: 410 }],
-  ['the end said by 409', { endStatus: 409 }],
-  ['a job confirmed by 200 instead of 201', { jobStatus: 200 }],
-  ['pages without Content-Length', { noContentLength: true }],
-  ['pages labelled as something else', { wrongLabel: true }],
-  ['no word about the feeder in the status', { tellsFeeder: false }],
-  ['JPEG only', {}, { formats: ['image/jpeg'] }],
-  ['a range of resolutions instead of a list', {}, { resolutionRange: true }],
-  ['a feeder without a glass', {}, { glass: false }],
+];
+
+/** How real device families differ, and where it was reported. */
+const reported: readonly Deviation[] = [
+  // Brother.
+  ['Location as a path only', { location: 'relative' }, 'github.com/cyanfish/naps2/pull/267'],
+  // HP names localhost, others their mDNS name.
+  [
+    'Location with another host and port',
+    { location: 'wrong-host' },
+    'github.com/buldezir/lemmary/pull/60',
+  ],
+  // HP ScanJet Pro 4500 fn1.
+  [
+    'Location with a slash at the end',
+    { location: 'trailing-slash' },
+    'github.com/manuc66/node-hp-scan-to/pull/1331',
+  ],
+  // HP LaserJet MFP M234sdw.
+  [
+    '503 while a page is still warming up',
+    { warmingUp: 2 },
+    'github.com/manuc66/node-hp-scan-to/issues/1427',
+  ],
+  // Kyocera ECOSYS M5526cdw.
+  [
+    '503 for a new job while another tablet scans',
+    { busyJobs: 2 },
+    'github.com/alexpevzner/sane-airscan/issues/179',
+  ],
+  // HP OfficeJet Pro 8270 and 9010.
+  [
+    '409 for a new job while another tablet scans',
+    { busyJobs: 2, busyStatus: 409 },
+    'github.com/manuc66/node-hp-scan-to/issues/548',
+  ],
+  // Brother MFC-L2710DW.
+  [
+    '404 although more sheets are coming',
+    { earlyEnds: 1 },
+    'github.com/alexpevzner/sane-airscan/issues/39',
+  ],
+  ['the end said by 409', { endStatus: 409 }, 'github.com/SimulPiscator/AirSane/pull/135'],
+  // Canon MF628Cw labels nothing.
+  [
+    'pages labelled as something else',
+    { wrongLabel: true },
+    'github.com/Chrisimx/ScanBridge/issues/65',
+  ],
+  [
+    'no word about the feeder in the status',
+    { tellsFeeder: false },
+    'github.com/alexpevzner/sane-airscan/issues/389',
+  ],
+  // NAPS2's own server.
+  [
+    "the feeder's state misspelt",
+    { feederPrefix: 'ScannedAdf' },
+    'github.com/cyanfish/naps2/issues/699',
+  ],
+  // Epson XP-7100.
+  [
+    'JPEG and PDF only',
+    {},
+    'github.com/alexpevzner/sane-airscan/issues/126',
+    { formats: ['application/pdf', 'image/jpeg'] },
+  ],
+  // Brother DS-940DW.
+  ['no format named at all', {}, 'github.com/Chrisimx/ScanBridge/issues/112', { formats: [] }],
+  ['a feeder without a glass', {}, 'github.com/Chrisimx/ScanBridge/issues/112', { glass: false }],
+  // AirSane before a scanner with a list.
+  [
+    'a range of resolutions instead of a list',
+    {},
+    'github.com/SimulPiscator/AirSane/issues/23',
+    { resolutionRange: true },
+  ],
+];
+
+/** What HTTP allows, though nobody has reported a scanner that does it. */
+const allowed: readonly Deviation[] = [
+  ['the end said by 410', { endStatus: 410 }, 'RFC 9110, section 15.5.11'],
+  ['a job confirmed by 200 instead of 201', { jobStatus: 200 }, 'RFC 9110, section 9.3.3'],
+  ['pages without Content-Length', { noContentLength: true }, 'RFC 9112, section 6.3'],
 ];
 
 describe('eSCL devices differ', () => {
-  test.for(deviations)('%s', async ([, change, device = {}]) => {
+  test.for([...reported, ...allowed])('%s', async ([, change, , device = {}]) => {
     const escl = await simulator({ device });
     escl.load(await twoPages(), change);
     const seen = await observe(scannerFor({ url: escl.url }), settings);
@@ -114,6 +180,22 @@ describe('eSCL devices differ', () => {
     expect((await observe(scannerFor({ url: escl.url }), settings)).problem?.kind).toBe(
       'nothing-loaded',
     );
+  });
+
+  test.each([true, false])(
+    'double-feed detection is switched on where the feeder has it: %s (github.com/manuc66/node-hp-scan-to/pull/1331)',
+    async (multipickDetection) => {
+      const escl = await simulator({ device: { multipickDetection } });
+      escl.load(await twoPages());
+      await observe(scannerFor({ url: escl.url }), settings);
+      expect(escl.jobs[0]?.includes('MultipickDetection>true<')).toBe(multipickDetection);
+    },
+  );
+
+  test('a device at this machine is asked as localhost (github.com/alexpevzner/sane-airscan/issues/116)', async () => {
+    const escl = await simulator();
+    await scannerFor({ url: escl.url }).list();
+    expect(new Set(escl.hosts)).toEqual(new Set([`localhost:${escl.port}`]));
   });
 
   test('a refused job is refused settings', async () => {
@@ -192,9 +274,8 @@ describe('https', () => {
   });
 });
 
-test('a scanner that announces itself by DNS-SD is found and scanned from, under its UUID', async () => {
-  const escl = await simulator();
-  escl.load(await twoPages());
+/** Answers questions for scanners with the device at whatever port it has now. */
+const announce = async (device: () => EsclSimulator): Promise<number> => {
   const responder = createSocket('udp4');
   await new Promise<void>((resolve) => responder.bind(0, '127.0.0.1', resolve));
   toClose.push(() => new Promise((resolve) => responder.close(() => resolve())));
@@ -204,15 +285,36 @@ test('a scanner that announces itself by DNS-SD is found and scanned from, under
       type: 'response',
       answers: [
         { type: 'PTR', name: '_uscan._tcp.local', data: name },
-        { type: 'SRV', name, data: { target: 'printer.local', port: escl.port } },
-        { type: 'TXT', name, data: ['rs=eSCL', 'UUID=4509a320-00a0-008f-00b6-002507510eca'] },
+        { type: 'SRV', name, data: { target: 'printer.local', port: device().port } },
+        { type: 'TXT', name, data: ['rs=eSCL', `UUID=${uuid}`] },
         { type: 'A', name: 'printer.local', data: '127.0.0.1' },
       ],
     });
     responder.send(answer, from.port, from.address);
   });
-  const { port } = responder.address();
+  return responder.address().port;
+};
+const uuid = '4509a320-00a0-008f-00b6-002507510eca';
+
+test('a scanner that announces itself by DNS-SD is found and scanned from, under its UUID', async () => {
+  const escl = await simulator();
+  escl.load(await twoPages());
+  const port = await announce(() => escl);
   const scanner = scannerFor({ discoverMs: 300, discoveryTarget: { address: '127.0.0.1', port } });
-  expect(await scanner.list()).toMatchObject([{ id: '4509a320-00a0-008f-00b6-002507510eca' }]);
+  expect(await scanner.list()).toMatchObject([{ id: uuid }]);
   expect((await observe(scanner, settings)).numbers).toEqual([1, 2]);
+});
+
+test('a scanner that comes back under another port is found and used again', async () => {
+  let escl = await startEsclSimulator();
+  const port = await announce(() => escl);
+  const scanner = scannerFor({ discoverMs: 300, discoveryTarget: { address: '127.0.0.1', port } });
+  escl.load(await twoPages());
+  expect((await observe(scanner, settings, { deviceId: uuid })).numbers).toEqual([1, 2]);
+  await escl.close();
+  escl = await simulator();
+  escl.load(await twoPages());
+  const first = await observe(scanner, settings, { deviceId: uuid });
+  expect(first.problem?.kind).toBe('offline');
+  expect((await observe(scanner, settings, { deviceId: uuid })).numbers).toEqual([1, 2]);
 });

@@ -11,7 +11,7 @@ import { bundleScannerHost } from '../../support/bundle-scanner-host.ts';
 import { numberOn } from '../../support/scanner-pages.ts';
 import { seededRandom } from '../../support/seeded-random.ts';
 
-const kills = Number(process.env['EINWURF_SCANNER_KILLS'] ?? 60);
+const kills = Number(process.env['EINWURF_SCANNER_KILLS'] ?? 40);
 const seed = Number(process.env['EINWURF_SEED'] ?? Date.now() % 1_000_000);
 const longestScanMs = 400;
 const settings = { source: 'auto', duplex: false, mode: 'grey', dpi: 75, maxPages: 5000 } as const;

@@ -25,10 +25,13 @@ export const observe = async (
   {
     signal = new AbortController().signal,
     onEvent = () => undefined,
+    onPage = () => Promise.resolve(),
     deviceId = anyDevice,
   }: {
     readonly signal?: AbortSignal;
     readonly onEvent?: (event: ScanEvent) => void;
+    /** Waited for before the next page is asked for. */
+    readonly onPage?: (count: number) => Promise<void>;
     readonly deviceId?: string;
   } = {},
 ): Promise<Observed> => {
@@ -44,6 +47,7 @@ export const observe = async (
       counted = event.pages;
     }
     onEvent(event);
+    if (event.kind === 'page') await onPage(pages.length);
   }
   const numbers = await Promise.all(pages.map(({ image }) => numberOn(image)));
   const ends = events.filter((kind) => kind === 'end').length;

@@ -10,6 +10,8 @@ import {
 } from '../../../scanner-bridge/index.ts';
 import { spawnInProcess } from '../../support/in-process-host.ts';
 import { twainPicture } from '../../support/twain-picture.ts';
+import { createPnmReader } from '../../../scanner-bridge/drivers/scanimage/pnm.ts';
+import { defectOf } from '../../../scanner-bridge/page-image.ts';
 import { observe } from './observe.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'scanner-sane-'));
@@ -42,7 +44,7 @@ describe("SANE's test device", () => {
     ['SANE_STATUS_UNSUPPORTED', 'refused-settings'],
     ['SANE_STATUS_CANCELLED', 'cancelled'],
     ['SANE_STATUS_DEVICE_BUSY', 'busy'],
-    ['SANE_STATUS_INVAL', 'refused-settings'],
+    ['SANE_STATUS_INVAL', 'unplugged'],
     ['SANE_STATUS_EOF', 'corrupt-page'],
     ['SANE_STATUS_JAMMED', 'jam'],
     ['SANE_STATUS_NO_DOCS', 'nothing-loaded'],
@@ -55,6 +57,27 @@ describe("SANE's test device", () => {
     const { problem, counted } = await observe(scanner, settings);
     expect([problem?.kind, counted]).toEqual([kind, 0]);
     if (status !== 'SANE_STATUS_EOF') expect(problem?.detail).toContain(status);
+    await scanner.close();
+  });
+
+  test('a scanimage that crashes in the middle of a page leaves the pages before it and no half one', async () => {
+    // Dies as a crashing backend does: by a signal, after the third page has begun.
+    const wrapper = join(folder, 'crashing');
+    writeFileSync(
+      wrapper,
+      `#!/bin/sh
+case "$*" in *--batch=*) ;; *) exec scanimage "$@";; esac
+mkfifo ${folder}/said; exec 3<&0; scanimage "$@" <&3 2>${folder}/said & victim=$!
+while read -r line; do echo "$line" >&2; case "$line" in *"Scanning page 3"*) kill -SEGV $victim;; esac; done <${folder}/said
+rm ${folder}/said; wait $victim; kill -SEGV $$
+`,
+      { mode: 0o755 },
+    );
+    const options = { 'read-delay': 'yes', 'read-delay-duration': '2000' };
+    const scanner = scannerFor({ device: 'test:0', program: wrapper, options });
+    const seen = await observe(scanner, settings);
+    expect([seen.problem?.kind, seen.counted]).toEqual(['driver-crashed', 2]);
+    expect(seen.pages.map(({ image }) => defectOf(image))).toEqual([null, null]);
     await scanner.close();
   });
 
@@ -99,6 +122,11 @@ describe("SANE's pnm device", () => {
     );
     return file;
   };
+
+  test('a header on one line is read like one on three', () => {
+    const [page] = createPnmReader().push(Buffer.from('P5 2 2 255 abcd'));
+    expect(page).toMatchObject({ widthPx: 2, heightPx: 2, channels: 1 });
+  });
 
   test.each([8, 24] as const)('a page of %i bit arrives pixel-equal', async (bits) => {
     const scanner = scannerFor({ device: 'pnm:0', options: { filename: picture(bits) } });

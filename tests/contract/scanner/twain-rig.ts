@@ -48,7 +48,10 @@ export const twainRig = async (scratch: string, spawn: () => ChildPort): Promise
       'duplex',
       'greyscale',
       'senses-paper',
+      'busy',
+      'reload',
     ],
+    why: { shared: 'the simulated source does not know of other processes' },
     settings: { source: 'auto', duplex: false, mode: 'colour', dpi: 100, maxPages: 100 },
     open: (things) => {
       writeFileSync(stack, stackFile(things));

@@ -35,6 +35,10 @@ export const virtualRig = (name: string, spawn: () => ChildPort, crashes: boolea
     'duplex',
     'greyscale',
   ],
+  why: {
+    crash: 'its host is this very process; the next rig crashes',
+    shared: 'nobody else can reach it',
+  },
   settings: { source: 'auto', duplex: false, mode: 'colour', dpi: 100, maxPages: 100 },
   open: (stack) => {
     const config = parseDriverConfig({

@@ -7,6 +7,7 @@ test('under kills and a spoilt line every receipt has exactly one document, byte
     seed: 20_261_123,
     submissions: 12,
     faultShare: 0.2,
+    longestLifeMs: 2_500,
     progress: () => undefined,
   });
   expect(result.receipts).toBeGreaterThanOrEqual(12);

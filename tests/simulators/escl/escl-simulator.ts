@@ -9,7 +9,7 @@ import { capabilitiesXml, statusXml, usualDevice, type SimulatedDevice } from '.
 
 /** One thing that lies in the feeder or happens there. */
 export type FeedStep =
-  | { readonly page: Uint8Array; readonly type: string }
+  | { readonly page: Uint8Array; readonly grey?: Uint8Array; readonly type: string }
   /** The feeder reports this state (after ScannerAdf…) and gives no more until the next job. */
   | { readonly adf: string }
   | { readonly brokenOff: Uint8Array }
@@ -32,6 +32,16 @@ export interface Deviations {
   readonly noContentLength: boolean;
   readonly wrongLabel: boolean;
   readonly refusesJob: boolean;
+  /** So many times 404 before each page but the first, although more are coming. */
+  readonly earlyEnds: number;
+  /** New jobs are refused with 409 while another one runs. */
+  readonly busyStatus: 503 | 409;
+  /** How ScannerStatus words the feeder's state. */
+  readonly feederPrefix: 'ScannerAdf' | 'ScannedAdf';
+  /** So many requests are cut off unanswered: switched off, or the cable is out. */
+  readonly cutRequests: number;
+  /** How long a page takes, ms: no scanner hands out paper faster than it moves. */
+  readonly pageMs: number;
 }
 
 const plain: Deviations = {
@@ -45,6 +55,11 @@ const plain: Deviations = {
   noContentLength: false,
   wrongLabel: false,
   refusesJob: false,
+  earlyEnds: 0,
+  busyStatus: 503,
+  feederPrefix: 'ScannerAdf',
+  cutRequests: 0,
+  pageMs: 0,
 };
 
 /** A simulated eSCL scanner on 127.0.0.1. */
@@ -54,9 +69,13 @@ export interface EsclSimulator {
   /** Every job's ScanSettings, and what was requested, in order. */
   readonly jobs: readonly string[];
   readonly requests: readonly string[];
+  /** Every request's Host header. */
+  readonly hosts: readonly string[];
   load(steps: readonly FeedStep[], deviations?: Partial<Deviations>): void;
   /** How many sheets were taken since the stack was laid in. */
   taken(): number;
+  /** Resolves when no job is running. */
+  idle(): Promise<void>;
   /** Forgets a job somebody left behind. */
   powerCycle(): void;
   close(): Promise<void>;
@@ -75,14 +94,23 @@ export const startEsclSimulator = async (
   const device = { ...usualDevice, ...options.device };
   const jobs: string[] = [];
   const requests: string[] = [];
+  const hosts: string[] = [];
   let steps: FeedStep[] = [];
   let deviations = plain;
   let adfFault: string | null = null;
-  let job: { readonly id: number; readonly source: 'Feeder' | 'Platen'; given: number } | null =
-    null;
+  let job: {
+    readonly id: number;
+    readonly source: 'Feeder' | 'Platen';
+    readonly grey: boolean;
+    given: number;
+  } | null = null;
+  const idleListeners: (() => void)[] = [];
   let warming = 0;
   let taken = 0;
   let busy = 0;
+  let elsewhere = false;
+  let cuts = 0;
+  let early = 0;
   let base = '';
 
   const send = (
@@ -95,8 +123,8 @@ export const startEsclSimulator = async (
   };
   const adfState = (): string | null => {
     if (!deviations.tellsFeeder || !device.feeder) return null;
-    if (adfFault !== null) return `ScannerAdf${adfFault}`;
-    return steps.length > 0 ? 'ScannerAdfLoaded' : 'ScannerAdfEmpty';
+    const state = adfFault ?? (steps.length > 0 ? 'Loaded' : 'Empty');
+    return `${deviations.feederPrefix}${state}`;
   };
   const locationOf = (id: number): string => {
     const path = `/eSCL/ScanJobs/${id}`;
@@ -112,9 +140,10 @@ export const startEsclSimulator = async (
     }
   };
   const createJob = (body: string, response: ServerResponse): void => {
+    elsewhere = busy > 0;
     if (busy > 0 || job !== null) {
       busy -= 1;
-      response.writeHead(503, { 'retry-after': '0' }).end();
+      response.writeHead(deviations.busyStatus, { 'retry-after': '0' }).end();
       return;
     }
     if (deviations.refusesJob) {
@@ -124,7 +153,7 @@ export const startEsclSimulator = async (
     jobs.push(body);
     adfFault = null;
     const source = body.includes('Platen') ? 'Platen' : 'Feeder';
-    job = { id: jobs.length, source, given: 0 };
+    job = { id: jobs.length, source, grey: body.includes('Grayscale'), given: 0 };
     warming = deviations.warmingUp;
     response.writeHead(deviations.jobStatus, { location: locationOf(job.id) }).end();
   };
@@ -136,8 +165,12 @@ export const startEsclSimulator = async (
     });
     response.end(data);
   };
-  const end = (response: ServerResponse, status: number): void => {
+  const endJob = (): void => {
     job = null;
+    idleListeners.splice(0).forEach((listener) => listener());
+  };
+  const end = (response: ServerResponse, status: number): void => {
+    endJob();
     send(response, status, '');
   };
   const nextDocument = (response: ServerResponse): void => {
@@ -155,6 +188,12 @@ export const startEsclSimulator = async (
       end(response, deviations.endStatus);
       return;
     }
+    if (early > 0 && job.given > 0 && steps.length > 0) {
+      early -= 1;
+      send(response, 404, '');
+      return;
+    }
+    early = deviations.earlyEnds;
     const step = steps.shift();
     if (step === undefined) {
       end(response, deviations.endStatus);
@@ -163,7 +202,7 @@ export const startEsclSimulator = async (
     job.given += 1;
     taken += 1;
     if ('page' in step) {
-      sendPage(response, step.page, step.type);
+      sendPage(response, job.grey ? (step.grey ?? step.page) : step.page, step.type);
       return;
     }
     if ('brokenOff' in step) {
@@ -175,8 +214,12 @@ export const startEsclSimulator = async (
       end(response, deviations.faultStatus);
       return;
     }
-    if ('silent' in step) return;
-    job = null;
+    if ('silent' in step) {
+      // A device notices when nobody listens any more.
+      response.on('close', endJob);
+      return;
+    }
+    endJob();
     response.writeHead(200, { 'content-type': 'image/jpeg', 'content-length': 100_000 });
     response.write(Buffer.alloc(1000));
     setImmediate(() => response.destroy());
@@ -184,12 +227,22 @@ export const startEsclSimulator = async (
   const handle = (request: IncomingMessage, body: string, response: ServerResponse): void => {
     const path = (request.url ?? '').replace(/\/+/g, '/');
     requests.push(`${request.method ?? ''} ${path}`);
+    hosts.push(request.headers.host ?? '');
+    if (cuts > 0) {
+      cuts -= 1;
+      response.destroy();
+      return;
+    }
     if (path === '/eSCL/ScannerCapabilities') {
       send(response, 200, capabilitiesXml(device));
       return;
     }
     if (path === '/eSCL/ScannerStatus') {
-      send(response, 200, statusXml(job === null ? 'Idle' : 'Processing', adfState()));
+      send(
+        response,
+        200,
+        statusXml(job === null && !elsewhere ? 'Idle' : 'Processing', adfState()),
+      );
       return;
     }
     if (path === '/eSCL/ScanJobs' && request.method === 'POST') {
@@ -202,12 +255,18 @@ export const startEsclSimulator = async (
       return;
     }
     if (request.method === 'DELETE') {
-      job = null;
+      endJob();
       send(response, 200, '');
       return;
     }
     if (of[2] === undefined) send(response, 404, '');
-    else nextDocument(response);
+    else if (deviations.pageMs === 0) nextDocument(response);
+    else
+      setTimeout(() => {
+        // The job may have been given up meanwhile.
+        if (job?.id === Number(of[1])) nextDocument(response);
+        else send(response, 404, '');
+      }, deviations.pageMs);
   };
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
     const chunks: Buffer[] = [];
@@ -226,17 +285,20 @@ export const startEsclSimulator = async (
     port,
     jobs,
     requests,
+    hosts,
     load: (newSteps, changes = {}) => {
       steps = [...newSteps];
       deviations = { ...plain, ...changes };
       busy = deviations.busyJobs;
+      cuts = deviations.cutRequests;
+      early = deviations.earlyEnds;
       adfFault = null;
       taken = 0;
     },
     taken: () => taken,
-    powerCycle: () => {
-      job = null;
-    },
+    powerCycle: endJob,
+    idle: () =>
+      job === null ? Promise.resolve() : new Promise((resolve) => idleListeners.push(resolve)),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

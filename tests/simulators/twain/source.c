@@ -1,7 +1,7 @@
 /* A software TWAIN data source, and for Linux the small data source manager around it.
  *
  * What lies in its feeder stands in the text file named by EINWURF_TWAIN_STACK, one thing a line:
- *   page NUMBER WIDTH HEIGHT BITS | jam | double-feed | cover-open | corrupt | hang | crash | offline
+ *   page NUMBER WIDTH HEIGHT BITS | jam | double-feed | cover-open | corrupt | hang | crash | offline | busy (while opening)
  * What has been taken is taken out of the file, so that the stack outlives this process.
  * Written from the TWAIN specification 2.5; struct layouts are packed to 2.
  */
@@ -288,6 +288,10 @@ EXPORT uint16_t DSM_Entry(Identity *origin, Identity *dest, uint32_t group, uint
     case 0x0003:
       if (message == 5) return 7;
       if (message == 0x402) { enabled = 0; return 0; }
+      if (message == 0x401) {
+        Thing thing;
+        if (read_stack(&thing) > 0 && !strcmp(thing.what, "busy")) { drop_first(); return fail(4); }
+      }
       return source(origin, group, data, message == 0x401 ? 1 : message, content);
     case 0x0008: return source(origin, group, data, message, content);
     case 0x0403: {

@@ -118,7 +118,7 @@ describe('sending in a nightly window', () => {
   test.each([
     // Clocks go forward at 2 o'clock on 29 March 2026: a window inside the skipped hour is entered at 3.
     ['02:15', '02:45', '2026-03-28 12:00', '2026-03-30 02:15'],
-    ['02:15', '04:00', '2026-03-29 01:00', '2026-03-29 03:15'],
+    ['02:15', '04:00', '2026-03-29 01:00', '2026-03-29 03:00'],
     // Clocks go back at 3 o'clock on 25 October 2026: the window opens at the first of the two.
     ['02:15', '02:45', '2026-10-25 01:00', '2026-10-25 02:15'],
   ])('window %s–%s asked at %s opens at %s', (from, to, at, expected) => {
