@@ -104,6 +104,48 @@ describe('by touch', () => {
     expect(await page.locator('.page-view').count()).toBe(1);
   });
 
+  it('marks doubtful pages with what can be done about them, and drops none of them by itself', async () => {
+    await show(page, 'review-findings', 'de');
+    expect(await page.locator('.page-tile').count()).toBe(6);
+    expect(await page.getByTestId('page-2').innerText()).toContain('Vielleicht leer');
+    await touch('keep-2');
+    expect(await page.getByTestId('page-2').innerText()).not.toContain('Vielleicht leer');
+    await touch('undo');
+    await touch('leave-out-2');
+    expect(await page.locator('.page-tile').count()).toBe(5);
+    await touch('undo');
+    expect(await page.locator('.page-tile').count()).toBe(6);
+    await touch('rescan-3');
+    expect(await page.locator('h1').textContent()).toBe('Legen Sie Seite 3 noch einmal ein');
+  });
+
+  it('enlarges a page by two fingers, and by the button for who cannot', async () => {
+    await show(page, 'page-large', 'de');
+    const width = async (): Promise<number> =>
+      (await page.locator('.page-view-picture .page-picture').boundingBox())?.width ?? 0;
+    const whole = await width();
+    const session = await page.context().newCDPSession(page);
+    const fingers = (apart: number) => [
+      { x: 700 - apart / 2, y: 300, id: 1 },
+      { x: 700 + apart / 2, y: 300, id: 2 },
+    ];
+    const send = (type: 'touchStart' | 'touchMove' | 'touchEnd', apart: number | null) =>
+      session.send('Input.dispatchTouchEvent', {
+        type,
+        touchPoints: apart === null ? [] : fingers(apart),
+      });
+    await send('touchStart', 100);
+    await send('touchMove', 130);
+    await send('touchMove', 150);
+    await send('touchEnd', null);
+    await session.detach();
+    expect((await width()) / whole).toBeCloseTo(1.5, 1);
+    await touch('zoom-out');
+    expect(await width()).toBeCloseTo(whole, 0);
+    await touch('zoom-in');
+    expect((await width()) / whole).toBeCloseTo(2, 1);
+  });
+
   it('scans one page again in its place', async () => {
     await show(page, 'review', 'de');
     await touch('page-2');
