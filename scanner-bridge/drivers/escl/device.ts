@@ -10,6 +10,8 @@ export interface EsclDevice {
   readonly identity: string | null;
   readonly can: ScannerCapabilities;
   readonly formats: readonly string[];
+  /** Whether the feeder can notice two sheets at once; it does so only when asked to. */
+  readonly detectsDoubleFeed: boolean;
   /** How far each source reaches, in 1/300 inch. */
   readonly reach: Readonly<
     Record<PaperSource, { readonly width: number; readonly height: number }>
@@ -93,6 +95,9 @@ export const parseCapabilities = (text: string): EsclDevice | null => {
       sensesPaper:
         inputs.feeder !== undefined && !/false/i.test(textOf(root, 'AdfPaperDetected') ?? ''),
     },
+    detectsDoubleFeed: findAll(root, 'AdfOption').some(
+      (option) => option.text.trim() === 'MultipickDetection',
+    ),
     formats: [...new Set(formats.map((format) => format.text.trim().toLowerCase()))],
     reach: { feeder: reachOf(inputs.feeder), glass: reachOf(inputs.glass) },
   };

@@ -23,6 +23,10 @@ export const scanSettingsXml = (
     : `<scan:DocumentFormatExt>${format}</scan:DocumentFormatExt>`;
   const duplex =
     source === 'feeder' && device.can.duplex ? `<scan:Duplex>${settings.duplex}</scan:Duplex>` : '';
+  const multipick =
+    source === 'feeder' && device.detectsDoubleFeed
+      ? '<scan:MultipickDetection>true</scan:MultipickDetection>'
+      : '';
   return `<?xml version="1.0" encoding="UTF-8"?>
 <scan:ScanSettings xmlns:pwg="http://www.pwg.org/schemas/2010/12/sm" xmlns:scan="http://schemas.hp.com/imaging/escl/2011/05/03">
 <pwg:Version>${/^\d+\.\d+$/.test(device.version) ? device.version : '2.0'}</pwg:Version>
@@ -35,7 +39,7 @@ export const scanSettingsXml = (
 <pwg:DocumentFormat>${format}</pwg:DocumentFormat>${ext}
 <scan:ColorMode>${modeNames[settings.mode]}</scan:ColorMode>
 <scan:XResolution>${settings.dpi}</scan:XResolution><scan:YResolution>${settings.dpi}</scan:YResolution>
-${duplex}
+${duplex}${multipick}
 </scan:ScanSettings>`;
 };
 

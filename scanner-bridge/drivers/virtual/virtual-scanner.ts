@@ -56,6 +56,8 @@ const loadScript = async (
     : { ok: false, problem: `the script ${config.script}: ${parsed.problem}` };
 };
 
+const paperPollMs = 250;
+
 const brokenOff = (image: PageImage): PageImage => ({
   ...image,
   data: image.data.subarray(0, Math.floor(image.data.length / 2)),
@@ -187,6 +189,21 @@ export const createVirtualScanner = (config: VirtualConfig, context: DriverConte
         ? null
         : scanProblem('no-scanner', `there is no virtual scanner '${deviceId}'`);
 
+  /** Where paper is sensed: each look that finds none counts as one of the script's `nothing-loaded`. */
+  const awaitPaper = async (
+    script: VirtualScript,
+    waitMs: number,
+    signal: AbortSignal,
+  ): Promise<void> => {
+    if (!config.sensesPaper) return;
+    for (let waited = 0; waited < waitMs && !signal.aborted; waited += paperPollMs) {
+      const step = script.steps[cursor.step];
+      if (step?.do !== 'nothing-loaded') return;
+      doneOnce(step.times);
+      await context.wait(paperPollMs, signal);
+    }
+  };
+
   async function* feedAll(
     settings: ScanSettings,
     signal: AbortSignal,
@@ -195,6 +212,7 @@ export const createVirtualScanner = (config: VirtualConfig, context: DriverConte
     let pages = 0;
     if (!loaded.ok) return { end: scanProblem('refused-settings', loaded.problem), pages };
     const { script, base } = loaded.value;
+    await awaitPaper(script, settings.waitForPaperMs ?? 0, signal);
     let step = script.steps[cursor.step];
     if (step === undefined) {
       if (script.afterwards === 'nothing-loaded')

@@ -182,6 +182,16 @@ describe('eSCL devices differ', () => {
     );
   });
 
+  test.each([true, false])(
+    'double-feed detection is switched on where the feeder has it: %s (github.com/manuc66/node-hp-scan-to/pull/1331)',
+    async (multipickDetection) => {
+      const escl = await simulator({ device: { multipickDetection } });
+      escl.load(await twoPages());
+      await observe(scannerFor({ url: escl.url }), settings);
+      expect(escl.jobs[0]?.includes('MultipickDetection>true<')).toBe(multipickDetection);
+    },
+  );
+
   test('a device at this machine is asked as localhost (github.com/alexpevzner/sane-airscan/issues/116)', async () => {
     const escl = await simulator();
     await scannerFor({ url: escl.url }).list();

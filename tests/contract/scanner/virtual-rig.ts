@@ -38,6 +38,8 @@ export const virtualRig = (name: string, spawn: () => ChildPort, crashes: boolea
   why: {
     crash: 'its host is this very process; the next rig crashes',
     shared: 'nobody else can reach it',
+    reload: 'what lies in it stands in its script',
+    'senses-paper': 'its paper stands in its script: virtual-paper.test.ts',
   },
   settings: { source: 'auto', duplex: false, mode: 'colour', dpi: 100, maxPages: 100 },
   open: (stack) => {

@@ -7,6 +7,7 @@ export interface SimulatedDevice {
   readonly formats: readonly string[];
   /** Devices such as Brother's older ones give a range instead of a list. */
   readonly resolutionRange: boolean;
+  readonly multipickDetection: boolean;
 }
 
 export const usualDevice: SimulatedDevice = {
@@ -16,6 +17,7 @@ export const usualDevice: SimulatedDevice = {
   feeder: true,
   formats: ['image/jpeg', 'image/png', 'application/pdf'],
   resolutionRange: false,
+  multipickDetection: false,
 };
 
 const resolutions = [75, 100, 150, 200, 300, 600];
@@ -59,7 +61,11 @@ ${
   device.feeder
     ? `<scan:Adf>${inputCaps(device, 'AdfSimplexInputCaps')}${
         device.duplex ? inputCaps(device, 'AdfDuplexInputCaps') : ''
-      }<scan:FeederCapacity>250</scan:FeederCapacity></scan:Adf>`
+      }<scan:FeederCapacity>250</scan:FeederCapacity>${
+        device.multipickDetection
+          ? '<scan:AdfOptions><scan:AdfOption>MultipickDetection</scan:AdfOption></scan:AdfOptions>'
+          : ''
+      }</scan:Adf>`
     : ''
 }
 </scan:ScannerCapabilities>`;
