@@ -162,30 +162,31 @@ const run = async ({
     log,
     Date.now,
   );
-  const opened = openKioskWindow({
-    preload: join(app.getAppPath(), 'out', 'preload', 'preload.cjs'),
-    session: kioskSession,
-    fullScreen: app.isPackaged,
-    log,
-  });
-  screens = opened;
-  app.on('before-quit', () => opened.release());
   const heartbeat = watchHeartbeat(
     (ms, callback) => systemClock.after(ms, callback),
     kiosk?.screenSilentForMs ?? SCREEN_SILENT_MS,
     () => {
       log('renderer-silent');
-      endScreen(opened.window);
+      if (screens !== null) endScreen(screens.window);
     },
   );
-  followScreen(opened.window, heartbeat, () => kiosk?.crashed('renderer'));
+  const opened = openKioskWindow({
+    preload: join(app.getAppPath(), 'out', 'preload', 'preload.cjs'),
+    session: kioskSession,
+    fullScreen: app.isPackaged,
+    opened: (window) => followScreen(window, heartbeat, () => kiosk?.crashed('renderer')),
+    log,
+  });
+  screens = opened;
+  app.on('before-quit', () => opened.release());
   await tellService(log);
   for (const gap of await inspectLockdown(dataFolder, process.env)) log('lockdown-gap', { gap });
   app.on('will-quit', () => {
     speaker.close();
     kiosk?.stop();
   });
-  app.on('window-all-closed', () => app.quit());
+  // A kiosk ends when it is told to, never because its window is gone.
+  app.on('window-all-closed', () => undefined);
 };
 
 /** Exit code of a start that was refused (sysexits.h: wrong usage). Starting again in the same way is of no use. */

@@ -200,6 +200,7 @@ export const startKiosk = async (
     newId: randomUUID,
     log,
     accepted: () => uploader.wake(),
+    visitOver: () => void scanner.renew(),
     submission: {
       spool,
       recipientFor,

@@ -37,34 +37,45 @@ for (const way of closedWays) {
 }
 
 /**
- * Runs in the page's own world before any of its scripts. A page may not open a file chooser, which would be a
- * window of the operating system's; nothing outside the page can forbid that. The content security policy and
- * the missing network already keep foreign scripts out: this is the second door.
+ * Runs in the page's own world before any of its scripts. A page may not open a chooser (for files, colours, dates),
+ * which would be a window of the operating system's, and may not move its own window; nothing outside the page can
+ * forbid that. The content security policy and the missing network already keep foreign scripts out: this is the
+ * second door.
  */
-const withoutFileChoosers = (): void => {
-  const isFileInput = (thing: unknown): boolean =>
-    (thing instanceof HTMLInputElement && thing.type === 'file') ||
-    (thing instanceof HTMLLabelElement && isFileInput(thing.control));
+const withoutChoosers = (): void => {
+  const opensChooser = (thing: unknown): boolean =>
+    (thing instanceof HTMLInputElement &&
+      /^(file|color|date|datetime-local|month|week|time)$/.test(thing.type)) ||
+    thing instanceof HTMLSelectElement ||
+    (thing instanceof HTMLLabelElement && opensChooser(thing.control));
+  const fix = (owner: object, name: string, value: unknown): void => {
+    Object.defineProperty(owner, name, { value, writable: false, configurable: false });
+  };
   const guard = (owner: object, name: string): void => {
     const original = Reflect.get(owner, name) as (...args: unknown[]) => unknown;
-    const value = function (this: unknown, ...args: unknown[]): unknown {
-      return isFileInput(this) ? undefined : Reflect.apply(original, this, args);
-    };
-    Object.defineProperty(owner, name, { value, writable: false, configurable: false });
+    fix(owner, name, function (this: unknown, ...args: unknown[]): unknown {
+      return opensChooser(this) ? undefined : Reflect.apply(original, this, args);
+    });
   };
   guard(HTMLElement.prototype, 'click');
   guard(EventTarget.prototype, 'dispatchEvent');
-  guard(HTMLInputElement.prototype, 'showPicker');
+  fix(HTMLInputElement.prototype, 'showPicker', undefined);
+  fix(HTMLSelectElement.prototype, 'showPicker', undefined);
   window.addEventListener(
     'click',
     (event) => {
-      if (event.composedPath().some(isFileInput)) event.preventDefault();
+      if (event.composedPath().some(opensChooser)) event.preventDefault();
     },
     { capture: true },
   );
-  for (const name of ['showOpenFilePicker', 'showSaveFilePicker', 'showDirectoryPicker'])
-    Object.defineProperty(window, name, { value: undefined });
+  fix(StorageManager.prototype, 'getDirectory', undefined);
+  const closed = [
+    ...['showOpenFilePicker', 'showSaveFilePicker', 'showDirectoryPicker', 'open', 'print'],
+    'openDatabase',
+    ...['moveTo', 'moveBy', 'resizeTo', 'resizeBy', 'close'],
+  ];
+  for (const name of closed) fix(window, name, () => null);
 };
 
 contextBridge.exposeInMainWorld('kiosk', bridge);
-void webFrame.executeJavaScript(`(${withoutFileChoosers.toString()})()`);
+void webFrame.executeJavaScript(`(${withoutChoosers.toString()})()`);

@@ -34,6 +34,8 @@ export interface VisitWorkParts {
   readonly log: Log;
   /** Called when a submission was accepted. */
   readonly accepted: () => void;
+  /** Called at the end of a visit, once its scan has ended: whoever saw its pages forgets them. */
+  readonly visitOver: () => void;
 }
 
 /** Everything that belongs to one customer, gone with the visit. */
@@ -76,7 +78,8 @@ export const createVisitWork = (parts: VisitWorkParts): VisitWork => {
   const wipe = (): void => {
     const old = room;
     room = null;
-    void session.stop();
+    const stopped = session.stop();
+    if (old !== null) void stopped.then(parts.visitOver);
     old?.work.end();
     old?.worker.stop();
     void old?.pages.wipe().then((wiped) => {

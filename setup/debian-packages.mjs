@@ -53,6 +53,7 @@ const packagesFor = {
     'xdotool',
     'xclip',
     'x11-utils',
+    'x11-apps',
     'strace',
     'openssl',
     'procps',

@@ -10,4 +10,6 @@ import { join } from 'node:path';
 export default function removeLauncher({ appOutDir }) {
   rmSync(join(appOutDir, 'resources', 'default_app.asar'), { recursive: true, force: true });
   rmSync(join(appOutDir, 'einwurf-development-runtime.json'), { force: true });
+  // A kiosk makes no crash dumps; the program that would write them does not come along.
+  rmSync(join(appOutDir, 'chrome_crashpad_handler'), { force: true });
 }

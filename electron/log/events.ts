@@ -15,6 +15,7 @@ export const logEvents = {
   'frame-denied': 'alarm',
   'devtools-denied': 'alarm',
   'lockdown-gap': 'alarm',
+  'window-closed': 'alarm',
   'screens-renewed': 'info',
   'visit-began': 'info',
   'visit-ended': 'info',

@@ -11,6 +11,8 @@ export interface KioskWindowOptions {
   readonly session: Session;
   /** Whole screen on every display, on top of everything, nothing beside it. */
   readonly fullScreen: boolean;
+  /** Told of every window that is opened for the screens. */
+  readonly opened: (window: BrowserWindow) => void;
   readonly log: Log;
 }
 
@@ -28,8 +30,6 @@ const ON_TOP = 'screen-saver';
 
 const lockedPreferences = (session: Session) => ({
   session,
-  sandbox: true,
-  contextIsolation: true,
   nodeIntegration: false,
   nodeIntegrationInWorker: false,
   nodeIntegrationInSubFrames: false,
@@ -60,7 +60,12 @@ const coverOtherDisplays = (window: BrowserWindow, session: Session): void => {
         focusable: false,
         kiosk: true,
         backgroundColor: '#000000',
-        webPreferences: lockedPreferences(session),
+        webPreferences: {
+          ...lockedPreferences(session),
+          sandbox: true,
+          contextIsolation: true,
+          disableBlinkFeatures: 'Auxclick',
+        },
       });
       blank.setAlwaysOnTop(true, ON_TOP);
       return blank;
@@ -111,33 +116,31 @@ export const openKioskWindow = ({
   preload,
   session,
   fullScreen,
+  opened,
   log,
 }: KioskWindowOptions): KioskWindow => {
-  const window = new BrowserWindow({
-    width: 1280,
-    height: 800,
-    useContentSize: true,
-    frame: false,
-    kiosk: fullScreen,
-    show: false,
-    backgroundColor: '#ffffff',
-    webPreferences: { ...lockedPreferences(session), preload },
-  });
+  const createWindow = (): BrowserWindow =>
+    new BrowserWindow({
+      width: 1280,
+      height: 800,
+      useContentSize: true,
+      frame: false,
+      kiosk: fullScreen,
+      show: false,
+      backgroundColor: '#ffffff',
+      webPreferences: {
+        ...lockedPreferences(session),
+        // Here, not above, so that whoever audits a window sees it (docs/decisions/0060-electron-audit.md).
+        sandbox: true,
+        contextIsolation: true,
+        disableBlinkFeatures: 'Auxclick',
+        preload,
+      },
+    });
   let released = false;
   let visiting = false;
   let renewing = false;
-  window.setMenu(null);
-  window.once('ready-to-show', () => {
-    window.show();
-    if (!fullScreen) return;
-    // Where no window manager does it, the window itself takes the whole display.
-    window.setBounds(screen.getDisplayMatching(window.getBounds()).bounds);
-    window.setAlwaysOnTop(true, ON_TOP);
-    coverOtherDisplays(window, session);
-  });
-  window.on('close', (event) => {
-    if (!released) event.preventDefault();
-  });
+  let window = createWindow();
   const load = (): void => {
     window.loadURL(kioskPage).catch(() => log('unexpected-error', { where: 'load' }));
   };
@@ -156,19 +159,42 @@ export const openKioskWindow = ({
     load();
     log('screens-renewed');
   };
-  window.webContents.on('render-process-gone', () => {
-    if (renewing) return;
-    log('renderer-gone');
+  const open = (): void => {
+    window.setMenu(null);
+    window.once('ready-to-show', () => {
+      window.show();
+      if (!fullScreen) return;
+      window.setAlwaysOnTop(true, ON_TOP);
+      coverOtherDisplays(window, session);
+    });
+    window.on('close', (event) => {
+      if (!released) event.preventDefault();
+    });
+    // A page can close its window past the event above; then there is a new one.
+    window.on('closed', () => {
+      if (released) return;
+      log('window-closed');
+      window = createWindow();
+      open();
+    });
+    window.webContents.on('render-process-gone', () => {
+      if (renewing) return;
+      log('renderer-gone');
+      load();
+      log('renderer-reloaded');
+    });
+    window.on('unresponsive', () => {
+      log('renderer-gone');
+      window.webContents.forcefullyCrashRenderer();
+    });
+    opened(window);
     load();
-    log('renderer-reloaded');
-  });
-  window.on('unresponsive', () => {
-    log('renderer-gone');
-    window.webContents.forcefullyCrashRenderer();
-  });
-  load();
+  };
+  open();
   return {
-    window,
+    get window() {
+      return window;
+    },
     show: (view) => {
       const over = visiting && !isVisit(view);
       visiting = isVisit(view);

@@ -10,6 +10,8 @@ const longestRetryMs = 30_000;
 export interface HostPool {
   /** The host in use, up and configured; or why there is none. */
   acquire(): Promise<HostProcess | ScanProblem>;
+  /** Ends the host in use, and what it remembers with it; the spare one takes its place. No fault. */
+  retire(): void;
   close(): void;
 }
 
@@ -91,6 +93,12 @@ export const createHostPool = (
         if (host !== null && (await host.ready)) return host;
       }
       return scanProblem('driver-crashed', 'the scanner host does not start');
+    },
+    retire: () => {
+      const old = current;
+      current = null;
+      old?.end(scanProblem('cancelled', 'replaced by a fresh one'));
+      promote();
     },
     close: () => {
       closed = true;

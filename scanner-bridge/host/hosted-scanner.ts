@@ -16,6 +16,12 @@ export interface HostedScannerOptions {
   readonly onHostFault?: (fault: ScanProblem) => void;
 }
 
+/** A scanner in a child process that can be replaced on purpose. */
+export interface HostedScanner extends Scanner {
+  /** Goes on with a fresh process, unless a scan runs: what the old one had read is gone with it. */
+  renew(): Promise<void>;
+}
+
 /**
  * The promise's value, or 'aborted' as soon as the signal says so. Leaves nothing behind at the signal: racing against
  * one long-lived promise would keep every page of a scan alive until its end.
@@ -45,7 +51,7 @@ const disorderIn = (event: ScanEvent, pages: number, maxPages: number): string |
  * A scanner that lives in a child process. A driver that crashes, hangs, floods or breaks the protocol costs its
  * process; pages already delivered stay, the scan ends with a problem, and a spare host takes over at once.
  */
-export const createHostedScanner = (options: HostedScannerOptions): Scanner => {
+export const createHostedScanner = (options: HostedScannerOptions): HostedScanner => {
   const limits: HostLimits = { ...defaultLimits, ...options.limits };
   let note: unknown = null;
   let nextId = 1;
@@ -170,6 +176,10 @@ export const createHostedScanner = (options: HostedScannerOptions): Scanner => {
       } finally {
         scanning = false;
       }
+    },
+    renew: async () => {
+      await settled;
+      if (!scanning) pool.retire();
     },
     close: async () => {
       await settled;

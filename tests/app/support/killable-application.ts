@@ -30,8 +30,8 @@ const shared = [
   'node_modules',
 ];
 
-/** The built application, with a power cut at any named point, in a folder of its own. */
-export const killableApplication = async (): Promise<string> => {
+/** The built application in a folder of its own, with other programs in the place of some. */
+const applicationWith = async (programs: Readonly<Record<string, string>>): Promise<string> => {
   const product = await readableApplication(ordinaryAccount());
   const folder = mkdtempSync(join(tmpdir(), 'einwurf-killable-'));
   chmodSync(folder, 0o755);
@@ -41,7 +41,15 @@ export const killableApplication = async (): Promise<string> => {
     mkdirSync(dirname(join(folder, part)), { recursive: true });
     symlinkSync(join(product, part), join(folder, part));
   }
-  await bundle('main', 'killable-main.ts', join(folder, 'out', 'main'));
-  await bundle('uploader', 'killable-uploader.ts', join(folder, 'out', 'main'));
+  for (const [name, entry] of Object.entries(programs))
+    await bundle(name, entry, join(folder, 'out', 'main'));
   return folder;
 };
+
+/** The built application, with a power cut at any named point. */
+export const killableApplication = (): Promise<string> =>
+  applicationWith({ main: 'killable-main.ts', uploader: 'killable-uploader.ts' });
+
+/** The built application, touched and typed at from its standard input (driven-kiosk.ts). */
+export const drivableApplication = (): Promise<string> =>
+  applicationWith({ main: 'driven-main.ts' });

@@ -72,6 +72,7 @@ describe('what a scanner still does after the customer has gone', () => {
       newId: () => `id-${String((lastId += 1))}`,
       log: () => undefined,
       accepted: () => undefined,
+      visitOver: () => undefined,
     });
   });
   afterEach(async () => {

@@ -1,0 +1,56 @@
+import { BrowserWindow } from 'electron';
+import { createInterface } from 'node:readline';
+import { runApplication } from '../../../electron/application.ts';
+
+// The product's application, and somebody who touches and types as the lines on its standard input say. Nothing
+// else looks at it: a debugger would keep copies of what it sees in the memory that is to be searched.
+runApplication();
+
+const contents = () => BrowserWindow.getAllWindows()[0]?.webContents;
+
+const inPage = (script: string): Promise<unknown> => {
+  const ran = contents()?.executeJavaScript(script, true) as Promise<unknown> | undefined;
+  const late = new Promise((resolve) => setTimeout(() => resolve('no answer'), 1500));
+  return Promise.race([ran?.catch(() => 'failed'), late]);
+};
+
+type Command =
+  | { readonly do: 'step' }
+  | { readonly do: 'touch'; readonly id: string }
+  | { readonly do: 'type'; readonly character: string }
+  | { readonly do: 'mark' }
+  | { readonly do: 'typed'; readonly id: string }
+  | { readonly do: 'say'; readonly kind: string }
+  | { readonly do: 'crash' };
+
+const carryOut = async (command: Command): Promise<unknown> => {
+  switch (command.do) {
+    case 'step':
+      return inPage(`document.querySelector('[data-step]')?.dataset.step ?? ''`);
+    case 'touch':
+      return inPage(`(() => { const place = document.querySelector('[data-testid="${command.id}"]');
+        place?.focus(); place?.click(); return place !== null; })()`);
+    case 'type':
+      contents()?.sendInputEvent({ type: 'char', keyCode: command.character });
+      return true;
+    case 'typed':
+      return inPage(`document.querySelector('[data-testid="${command.id}"]')?.value.length ?? 0`);
+    case 'mark':
+      return inPage(
+        `(() => { const field = document.activeElement; field.select?.(); return true; })()`,
+      );
+    case 'say':
+      return inPage(
+        `window.kiosk.request('customer-event', { kind: '${command.kind}' }).then(() => true)`,
+      );
+    case 'crash':
+      contents()?.forcefullyCrashRenderer();
+      return true;
+  }
+};
+
+createInterface({ input: process.stdin }).on('line', (line) => {
+  void carryOut(JSON.parse(line) as Command).then((answer) => {
+    process.stdout.write(`ANSWER ${JSON.stringify(answer ?? null)}\n`);
+  });
+});
