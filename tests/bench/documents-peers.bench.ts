@@ -169,7 +169,17 @@ const make = async (
   return made;
 };
 
-const beside = (count: number, our: Made, peer: Made): readonly BenchResult[] =>
+/** A peer that is not installed (img2pdf, ocrmypdf with pngquant) is left out, and says so. */
+const peer = (...args: Parameters<typeof make>): Promise<Made | null> =>
+  make(...args).catch((error: unknown) => {
+    console.error(`${args[0][0]} was left out:`, error instanceof Error ? error.message : error);
+    return null;
+  });
+
+const beside = (count: number, our: Made, other: Made | null): readonly BenchResult[] =>
+  other === null ? [] : comparisons(count, our, other);
+
+const comparisons = (count: number, our: Made, peer: Made): readonly BenchResult[] =>
   (
     [
       ['time', our.ms, peer.ms, 'ms'],
@@ -206,15 +216,15 @@ export const measure = async (): Promise<BenchResult[]> => {
         name: ours[0],
         value: twenty.accuracyPercent,
       }),
-      ...beside(20, twenty, await make(img2pdf, scans, 20, folder)),
-      ...beside(20, twenty, await make(withoutOcr, scans, 20, folder)),
-      ...beside(5, read, await make(withOcr, scans, 5, folder)),
+      ...beside(20, twenty, await peer(img2pdf, scans, 20, folder)),
+      ...beside(20, twenty, await peer(withoutOcr, scans, 20, folder)),
+      ...beside(5, read, await peer(withOcr, scans, 5, folder)),
     ];
     if (process.env['EINWURF_LONG_BENCH'] !== '1') return results;
     const hundred = await make(ours, scans, 100, folder);
     return [
       ...results,
-      ...beside(100, hundred, await make(img2pdf, scans, 100, folder)),
+      ...beside(100, hundred, await peer(img2pdf, scans, 100, folder)),
       compared('peak memory for 100 pages', hundred.peakMb, 'MB', {
         name: '20 pages',
         value: twenty.peakMb,

@@ -26,7 +26,7 @@ export interface TortureSettings {
   readonly longestLifeMs: number;
   /** Share of exchanges that the line spoils, from 0 to 1. */
   readonly faultShare: number;
-  /** After so long nothing new is accepted; what was accepted is still delivered and judged. */
+  /** After so long nothing new is accepted and the line is quiet; what was accepted is still delivered and judged. */
   readonly mostMs?: number;
   readonly progress: (text: string) => void;
 }
@@ -231,7 +231,7 @@ export const torture = async (settings: TortureSettings): Promise<TortureResult>
       );
     }
     // What still waits is delivered over the same bad line; only the very last goes over a quiet one.
-    for (let round = 0; (await waitingNow()) > 0 && round < 30; round += 1) {
+    for (let round = 0; (await waitingNow()) > 0 && round < 30 && Date.now() < until; round += 1) {
       await stretch(0);
       await releaseAll();
     }

@@ -51,6 +51,12 @@ const looks: readonly Look[] = (Object.keys(sizes) as SizeName[])
   )
   .filter((look) => full || crossSection(look));
 
+/** The attendant area looks the same whatever language a customer had chosen, but for the direction around it. */
+const differsIn =
+  (language: Language) =>
+  (state: string): boolean =>
+    full || !state.startsWith('attendant') || language === 'de' || language === 'ar';
+
 let browser: Browser;
 beforeAll(async () => {
   browser = await launchBrowser();
@@ -61,7 +67,7 @@ describe('nothing is cut off, too small or on top of each other', () => {
   it.each(looks)('in $language, text $textSize, on $size', async ({ size, language, textSize }) => {
     const page = await openPreview(browser, sizes[size]);
     const faults: unknown[] = [];
-    for (const state of await statesOf(page)) {
+    for (const state of (await statesOf(page)).filter(differsIn(language))) {
       await show(page, state, language, { textSize });
       for (const fault of await page.evaluate(layoutFaults, LEAST)) {
         faults.push({ state, ...fault });

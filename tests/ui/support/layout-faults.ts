@@ -101,7 +101,11 @@ export const layoutFaults = (least: {
   });
 
   // The heading and the texts of a screen do not lie over each other.
-  const blocks = [...top.querySelectorAll('h1, h2, .lead, .note, .field-label, .field-status')];
+  const blocks = [
+    ...top.querySelectorAll(
+      'h1, h2, .lead, .note, .field-label, .field-status, .out-of-order-words > *',
+    ),
+  ];
   blocks.forEach((block, at) => {
     const box = block.getBoundingClientRect();
     for (const other of blocks.slice(at + 1)) {
