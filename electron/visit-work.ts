@@ -112,7 +112,8 @@ export const createVisitWork = (parts: VisitWorkParts): VisitWork => {
     // One page is worked on while the next one feeds; the one after that waits in the feeder.
     let inWork: Promise<ScanProblem | null> = Promise.resolve(null);
     return {
-      progress: (fraction) => report({ kind: 'scan-progress', visitId, fraction }),
+      progress: (fraction, waiting) =>
+        report({ kind: 'scan-progress', visitId, fraction, ...(waiting ? { waiting } : {}) }),
       page: async (scanned) => {
         const problem = await inWork;
         if (problem === null) inWork = keep(scanned);

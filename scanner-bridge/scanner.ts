@@ -73,6 +73,8 @@ export type ScanEvent =
       readonly sequence: number;
       /** 0–1, or null where the device does not tell. */
       readonly fraction: number | null;
+      /** The device serves somebody else at the moment; this scan begins by itself when it is free. */
+      readonly waiting?: true;
     }
   | { readonly kind: 'page'; readonly page: ScannedPage }
   | {

@@ -10,8 +10,8 @@ import type {
 
 /** What a scan session tells while it runs. 'ended' comes exactly once, last. */
 export interface ScanListener {
-  /** 0–1 of the sheet being read, null where the device does not tell. */
-  progress(fraction: number | null): void;
+  /** 0–1 of the sheet being read, null where the device does not tell; waiting: somebody else is served first. */
+  progress(fraction: number | null, waiting: boolean): void;
   /**
    * One page, in the order of the paper. The next sheet is asked for when the promise resolves, so a slow
    * disk slows the feeder instead of filling the memory. A problem ends the scan.
@@ -76,7 +76,7 @@ export const createScanSession = (
     for await (const event of scanner.scan(device, settings, signal)) {
       switch (event.kind) {
         case 'progress':
-          listener.progress(event.fraction);
+          listener.progress(event.fraction, event.waiting === true);
           break;
         case 'page': {
           const problem = await listener.page(event.page);

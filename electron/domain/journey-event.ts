@@ -9,7 +9,13 @@ import type { Receipt, VisitId } from './submission.ts';
 /** What the kiosk itself reports to the journey. Reports of an earlier visit are ignored. */
 export type KioskEvent =
   | { readonly kind: 'page-scanned'; readonly visitId: VisitId; readonly page: Page }
-  | { readonly kind: 'scan-progress'; readonly visitId: VisitId; readonly fraction: number | null }
+  | {
+      readonly kind: 'scan-progress';
+      readonly visitId: VisitId;
+      readonly fraction: number | null;
+      /** The scanner serves another kiosk first. */
+      readonly waiting?: true;
+    }
   | {
       readonly kind: 'scan-ended';
       readonly visitId: VisitId;

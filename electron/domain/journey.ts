@@ -14,6 +14,8 @@ export type ScanActivity =
       readonly pages: number;
       /** 0–1 of the sheet being read, null where the device does not tell. */
       readonly fraction: number | null;
+      /** The scanner serves another kiosk first. */
+      readonly waiting?: true;
     }
   | { readonly state: 'stopping' }
   /** Ended by a problem; what was scanned before it is kept. */

@@ -241,7 +241,7 @@ const duringScan = (journey: ScanJourney, event: JourneyEvent, rules: JourneyRul
         : to(journey);
     case 'scan-progress':
       return activity.state === 'running'
-        ? to({ ...journey, activity: { ...activity, fraction: event.fraction } })
+        ? to({ ...journey, activity: progressed(activity, event) })
         : to(journey);
     case 'page-scanned':
       return pageScanned(journey, event.page);
@@ -256,6 +256,16 @@ const duringScan = (journey: ScanJourney, event: JourneyEvent, rules: JourneyRul
       return to(journey);
   }
 };
+
+const progressed = (
+  { pages }: Extract<ScanActivity, { state: 'running' }>,
+  { fraction, waiting }: Extract<JourneyEvent, { kind: 'scan-progress' }>,
+): ScanActivity => ({
+  state: 'running',
+  pages,
+  fraction,
+  ...(waiting === true ? { waiting } : {}),
+});
 
 const pageScanned = (journey: ScanJourney, page: Page): Transition => {
   const { visit, activity, replacing } = journey;

@@ -61,6 +61,8 @@ export const ar: Texts = {
     start: 'بدء المسح',
     runningTitle: 'يجري مسح أوراقك',
     runningLead: 'انتظر من فضلك حتى تمر كل الأوراق.',
+    waitingTitle: 'الماسح مشغول الآن',
+    waitingLead: 'جهاز آخر ما زال يمسح. بعده يأتي دور أوراقك. لا تحتاج إلى فعل أي شيء.',
     stop: 'إيقاف المسح',
     stoppingTitle: 'يجري إيقاف المسح',
     retry: 'متابعة المسح',

@@ -46,6 +46,9 @@ export const deSimple: Texts = {
     start: 'Starten',
     runningTitle: 'Das Gerät macht Bilder von den Blättern',
     runningLead: 'Bitte warten Sie, bis alle Blätter durch sind.',
+    waitingTitle: 'Der Scanner ist gerade besetzt',
+    waitingLead:
+      'Ein anderes Gerät scannt noch. Danach kommen Ihre Blätter. Sie müssen nichts tun.',
     stop: 'Anhalten',
     stoppingTitle: 'Das Gerät hält an',
     retry: 'Weiter machen',

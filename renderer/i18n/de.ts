@@ -45,6 +45,9 @@ export const de: Texts = {
     start: 'Scannen starten',
     runningTitle: 'Ihre Blätter werden gescannt',
     runningLead: 'Bitte warten Sie, bis alle Blätter durchgelaufen sind.',
+    waitingTitle: 'Der Scanner ist gerade besetzt',
+    waitingLead:
+      'Ein anderes Gerät scannt noch. Danach sind Ihre Blätter an der Reihe. Sie müssen nichts tun.',
     stop: 'Scannen anhalten',
     stoppingTitle: 'Das Scannen wird angehalten',
     retry: 'Weiter scannen',

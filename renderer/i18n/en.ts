@@ -45,6 +45,9 @@ export const en: Texts = {
     start: 'Start scanning',
     runningTitle: 'Your sheets are being scanned',
     runningLead: 'Please wait until all sheets have gone through.',
+    waitingTitle: 'The scanner is in use at the moment',
+    waitingLead:
+      'Another device is still scanning. Your sheets are next. You need not do anything.',
     stop: 'Stop scanning',
     stoppingTitle: 'Scanning is being stopped',
     retry: 'Go on scanning',

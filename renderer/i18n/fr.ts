@@ -45,6 +45,9 @@ export const fr: Texts = {
     start: 'Démarrer la numérisation',
     runningTitle: 'Vos feuilles sont numérisées',
     runningLead: 'Attendez que toutes les feuilles soient passées.',
+    waitingTitle: 'Le scanner est occupé en ce moment',
+    waitingLead:
+      'Un autre appareil numérise encore. Ensuite, c’est le tour de vos feuilles. Vous n’avez rien à faire.',
     stop: 'Arrêter la numérisation',
     stoppingTitle: 'La numérisation s’arrête',
     retry: 'Continuer à numériser',

@@ -50,6 +50,9 @@ export const pl: Texts = {
     start: 'Rozpocznij skanowanie',
     runningTitle: 'Kartki są skanowane',
     runningLead: 'Proszę poczekać, aż przejdą wszystkie kartki.',
+    waitingTitle: 'Skaner jest teraz zajęty',
+    waitingLead:
+      'Inne urządzenie jeszcze skanuje. Potem kolej na Państwa kartki. Nie trzeba nic robić.',
     stop: 'Zatrzymaj skanowanie',
     stoppingTitle: 'Skanowanie się zatrzymuje',
     retry: 'Skanuj dalej',

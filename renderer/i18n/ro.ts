@@ -49,6 +49,9 @@ export const ro: Texts = {
     start: 'Porniți scanarea',
     runningTitle: 'Foile dumneavoastră se scanează',
     runningLead: 'Vă rugăm să așteptați până trec toate foile.',
+    waitingTitle: 'Scanerul este ocupat acum',
+    waitingLead:
+      'Un alt aparat încă scanează. Apoi urmează foile dumneavoastră. Nu trebuie să faceți nimic.',
     stop: 'Opriți scanarea',
     stoppingTitle: 'Scanarea se oprește',
     retry: 'Scanați mai departe',

@@ -72,6 +72,9 @@ export interface Texts {
     readonly start: string;
     readonly runningTitle: string;
     readonly runningLead: string;
+    /** The scanner serves another kiosk at the moment. */
+    readonly waitingTitle: string;
+    readonly waitingLead: string;
     readonly stop: string;
     readonly stoppingTitle: string;
     readonly retry: string;

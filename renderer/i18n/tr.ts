@@ -45,6 +45,9 @@ export const tr: Texts = {
     start: 'Taramayı başlat',
     runningTitle: 'Kâğıtlarınız taranıyor',
     runningLead: 'Lütfen bütün kâğıtlar geçene kadar bekleyin.',
+    waitingTitle: 'Tarayıcı şu anda meşgul',
+    waitingLead:
+      'Başka bir cihaz hâlâ tarıyor. Sonra sıra sizin kâğıtlarınızda. Bir şey yapmanız gerekmez.',
     stop: 'Taramayı durdur',
     stoppingTitle: 'Tarama durduruluyor',
     retry: 'Taramaya devam et',

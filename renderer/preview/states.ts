@@ -128,6 +128,7 @@ export const previewStates: Readonly<Record<string, PreviewState>> = {
   'scan-running-first': scanning(0, { state: 'running', pages: 0, fraction: null }),
   'scan-running': scanning(5, { state: 'running', pages: 5, fraction: 0.4 }),
   'scan-running-many': scanning(42, { state: 'running', pages: 42, fraction: 0.7 }),
+  'scan-waiting': scanning(0, { state: 'running', pages: 0, fraction: null, waiting: true }),
   'scan-stopping': scanning(3, { state: 'stopping' }),
   ...named(scanProblems, 'scan', (problem) =>
     scanning(problem === 'no-scanner' || problem === 'nothing-loaded' ? 0 : 3, {

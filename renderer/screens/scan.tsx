@@ -51,6 +51,8 @@ const headingOf = (
 ): { readonly title: string; readonly lead?: string } => {
   switch (activity.state) {
     case 'running':
+      if (activity.waiting === true)
+        return { title: texts.scan.waitingTitle, lead: texts.scan.waitingLead };
       return { title: texts.scan.runningTitle, lead: texts.scan.runningLead };
     case 'stopping':
       return { title: texts.scan.stoppingTitle };

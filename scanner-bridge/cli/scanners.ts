@@ -77,7 +77,8 @@ const scan = async (scanner: Scanner, wish: Wish): Promise<Outcome> => {
   for await (const event of scanner.scan(anyDevice, settings, abort.signal)) {
     if (event.kind === 'end') ({ problem } = event);
     else if (event.kind === 'progress') {
-      const percent = event.fraction === null ? '…' : `${Math.round(event.fraction * 100)} %`;
+      const unknown = event.waiting === true ? 'the scanner is in use, waiting' : '…';
+      const percent = event.fraction === null ? unknown : `${Math.round(event.fraction * 100)} %`;
       if (!wish.json) process.stderr.write(`\rpage ${event.sequence}: ${percent}   `);
     } else {
       const { extension, parts } = pageFile(event.page.image);

@@ -11,6 +11,7 @@ export interface ScanLimits {
 }
 
 type PageEvent = Extract<ScanEvent, { kind: 'page' }>;
+type ProgressEvent = Extract<ScanEvent, { kind: 'progress' }>;
 
 // Some drivers tell their progress thousands of times a page; a screen shows no more than this.
 const progressSteps = 20;
@@ -31,8 +32,9 @@ export async function* guardedScan(
   let identical = 0;
   let lastHash = '';
   let told = '';
-  const isNews = (fraction: number | null): boolean => {
-    const step = `${pages} ${fraction === null ? '' : Math.floor(fraction * progressSteps)}`;
+  const isNews = ({ fraction, waiting }: ProgressEvent): boolean => {
+    const part = fraction === null ? '' : Math.floor(fraction * progressSteps);
+    const step = `${pages} ${part} ${waiting === true ? 'waiting' : ''}`;
     const news = step !== told;
     told = step;
     return news;
@@ -60,7 +62,7 @@ export async function* guardedScan(
         break;
       }
       if (event.kind === 'progress') {
-        if (isNews(event.fraction)) yield { ...event, sequence: pages + 1 };
+        if (isNews(event)) yield { ...event, sequence: pages + 1 };
       } else {
         const fault = faultIn(event);
         if (fault !== null) {

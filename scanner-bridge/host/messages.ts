@@ -59,6 +59,7 @@ const eventSchema = z.discriminatedUnion('kind', [
     kind: z.literal('progress'),
     sequence,
     fraction: z.number().min(0).max(1).nullable(),
+    waiting: z.literal(true).exactOptional(),
   }),
   z.strictObject({
     kind: z.literal('page'),

@@ -158,7 +158,7 @@ export const createEsclScanner = (config: EsclConfig, context: DriverContext): S
         return scanProblem('offline', `the scanner answered ${reply.status}`);
       if (waited >= config.busyMs) return scanProblem('busy', 'the scanner is in use');
       const pause = Math.min(reply.retryAfterMs ?? pollMs, 5000);
-      yield { kind: 'progress', sequence: 1, fraction: null };
+      yield { kind: 'progress', sequence: 1, fraction: null, waiting: true };
       await context.wait(pause, signal);
       waited += pause;
     }

@@ -82,7 +82,9 @@ export const type = {
 export const mechanism = { native: 0, file: 1, memory: 2 } as const;
 export type Mechanism = keyof typeof mechanism;
 export const pixelType = { bitonal: 0, grey: 1, colour: 2 } as const;
-/** TWSS_A4. */
-export const sizeA4 = 1;
+/** TWSS_: A4, and none (all that the device can take in). */
+export const pageSize = { a4: 1, none: 0 } as const;
+/** TWDF_, the surest way of noticing two sheets first: by sound, by light, by their length. */
+export const doubleFeedBy = [0, 2, 1] as const;
 /** Compression of transferred images: none, JPEG. */
 export const compression = { none: 0, jpeg: 6 } as const;

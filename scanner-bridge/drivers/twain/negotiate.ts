@@ -1,7 +1,15 @@
 import { scanProblem, type ScanProblem } from '../../scan-problem.ts';
 import type { PaperSource, ScanSettings } from '../../scanner.ts';
 import { setCapability } from './capabilities.ts';
-import { cap, mechanism, pixelType, sizeA4, type, type Mechanism } from './constants.ts';
+import {
+  cap,
+  doubleFeedBy,
+  mechanism,
+  pageSize,
+  pixelType,
+  type,
+  type Mechanism,
+} from './constants.ts';
 import type { Dsm } from './dsm.ts';
 
 const inches = 0;
@@ -19,6 +27,15 @@ export const negotiate = (
 ): Mechanism | ScanProblem => {
   const set = (id: number, itemType: number, value: number): number | null =>
     setCapability(dsm, source, id, itemType, value);
+  /** The first of the wishes that the source takes; else what it has instead, null where it knows no such thing. */
+  const setFirst = (id: number, wishes: readonly number[]): number | null => {
+    let took: number | null = null;
+    for (const wish of wishes) {
+      took = set(id, type.uint16, wish);
+      if (took === null || took === wish) break;
+    }
+    return took;
+  };
   const refused = (what: string, took: number | null): ScanProblem =>
     scanProblem('refused-settings', `the source took ${took ?? 'nothing'} for ${what}`);
   const feeder = from === 'feeder' ? 1 : 0;
@@ -35,8 +52,11 @@ export const negotiate = (
   const dpi = set(cap.xResolution, type.fix32, settings.dpi);
   set(cap.yResolution, type.fix32, settings.dpi);
   if (dpi !== null && Math.abs(dpi - settings.dpi) >= 1) return refused('the resolution', dpi);
-  set(cap.supportedSizes, type.uint16, sizeA4);
-  set(cap.doubleFeedDetection, type.uint16, 0);
+  // A smaller size than the paper's would cut writing off; the paper is found in a larger one later.
+  const size = setFirst(cap.supportedSizes, [pageSize.a4, pageSize.none]);
+  if (size !== null && size !== pageSize.a4 && size !== pageSize.none)
+    return refused('the page size', size);
+  if (feeder === 1) setFirst(cap.doubleFeedDetection, doubleFeedBy);
   set(cap.indicators, type.bool, 0);
   set(cap.xferCount, type.int16, feeder === 1 ? -1 : 1);
   for (const wish of mechanisms) {

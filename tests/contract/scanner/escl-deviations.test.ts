@@ -151,6 +151,23 @@ describe('eSCL devices differ', () => {
     expect([seen.problem, seen.numbers]).toEqual([null, [1, 2]]);
   });
 
+  test.each([503, 409] as const)(
+    'told %i because another tablet scans, it says that it waits, and then no more',
+    async (busyStatus) => {
+      const escl = await simulator();
+      escl.load(await twoPages(), { busyJobs: 2, busyStatus });
+      const told: (boolean | 'page')[] = [];
+      const seen = await observe(scannerFor({ url: escl.url }), settings, {
+        onEvent: (event) => {
+          if (event.kind === 'progress') told.push(event.waiting === true);
+          if (event.kind === 'page') told.push('page');
+        },
+      });
+      expect(seen.numbers).toEqual([1, 2]);
+      expect(told.slice(0, 3)).toEqual([true, false, 'page']);
+    },
+  );
+
   test.each([404, 409, 500, 503] as const)(
     'a jam said by %i after the first page is a jam',
     async (faultStatus) => {

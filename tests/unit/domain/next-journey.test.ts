@@ -366,6 +366,15 @@ test('out of order is shown between visits only', () => {
   );
 });
 
+test('while the scanner serves another kiosk the screen says so, until the own sheets feed', () => {
+  const progress = { kind: 'scan-progress', visitId: VISIT, fraction: null } as const;
+  const waiting = play([...toScan, { ...progress, waiting: true }]).journey;
+  expect(waiting).toMatchObject({ activity: { state: 'running', waiting: true } });
+  const going = play([...toScan, { ...progress, waiting: true }, progress]).journey;
+  expect(going).toMatchObject({ activity: { state: 'running' } });
+  expect(going).not.toHaveProperty('activity.waiting');
+});
+
 describe('coming back with a reference number', () => {
   const reference = '110000000016';
   const asked = play([{ kind: 'look-up' }, { kind: 'ask-standing', reference: '1100 0000 0016' }]);
