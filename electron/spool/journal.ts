@@ -95,7 +95,7 @@ export const readJournal = async (
 
 /**
  * Appends one line and fsyncs the file; returns the journal as it is then. A torn last line is cut off first and
- * the repair is journalled, so that it never hides.
+ * the repair is journalled, so that it never hides. Where the disk fails, the line is taken back and the error passed on.
  */
 export const appendToJournal = async (
   files: Files,
@@ -103,7 +103,8 @@ export const appendToJournal = async (
   journal: Journal | null,
   entry: { readonly at: string; readonly event: JournalEvent; readonly data?: JournalData },
 ): Promise<Journal> => {
-  let current = journal ?? emptyJournal;
+  const before = journal ?? emptyJournal;
+  let current = before;
   const handle = await files.open(`${folder}/${journalName}`, 'a', 0o600);
   try {
     const entries = [{ data: {}, ...entry }];
@@ -123,6 +124,10 @@ export const appendToJournal = async (
       };
     }
     await handle.sync();
+  } catch (error) {
+    // The caller goes on from the journal it knows; a line that may or may not have arrived would break its chain.
+    await handle.truncate(before.wholeBytes).catch(() => undefined);
+    throw error;
   } finally {
     await handle.close();
   }

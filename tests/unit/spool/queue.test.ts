@@ -7,6 +7,7 @@ import { openQueue, type SpoolQueue } from '../../../electron/spool/queue.ts';
 import { ownSpool } from '../../../electron/spool/single-owner.ts';
 import { openSpool } from '../../../electron/spool/spool.ts';
 import { expectOk } from '../../support/delivery-submission.ts';
+import { failingDisk } from '../../support/failing-disk.ts';
 
 let folder = '';
 let now = 1_000;
@@ -128,6 +129,24 @@ describe('the queue', () => {
       'repaired',
       'attempt-failed',
     ]);
+    expectOk(await running.open(id));
+    expect(damages).toEqual([]);
+  });
+
+  test('a journal line that the disk did not make durable is taken back, and the next one fits', async () => {
+    const id = await put();
+    const running = await openQueue({
+      folder,
+      graceMs: 100,
+      now: () => now,
+      onDamage: (bad, damage) => damages.push(`${bad} ${damage}`),
+      files: failingDisk('sync', 'EIO', { times: 1 }),
+    });
+    await running.waiting();
+    const entry = expectOk(await running.open(id));
+    const reason = { reason: 'unreachable' };
+    await expect(entry.note('attempt-failed', reason)).rejects.toThrow('EIO');
+    await entry.note('attempt-failed', reason);
     expectOk(await running.open(id));
     expect(damages).toEqual([]);
   });
