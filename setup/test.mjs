@@ -26,7 +26,9 @@ async function runAll(chosen, filters) {
   const outcomes = [];
   if (chosen.includes('check')) outcomes.push(await runChecks());
   const quick = quickProjects.filter((project) => chosen.includes(project));
-  if (quick.length > 0) outcomes.push(await runTests(quick.join(', '), quick, filters));
+  // The screens take one worker; everything else goes on beside them.
+  if (quick.length > 0)
+    outcomes.push(await runTests(quick.join(', '), quick, ['--max-workers=2', ...filters]));
   // Real Electron with real displays: one file at a time.
   if (chosen.includes('app')) {
     outcomes.push(await runTests('app', ['app'], ['--no-file-parallelism', ...filters]));
