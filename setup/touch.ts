@@ -7,8 +7,8 @@ export type Touch = (target: Locator) => Promise<void>;
 export const touchOn = async (page: Page): Promise<Touch> => {
   const session: CDPSession = await page.context().newCDPSession(page);
   return async (target) => {
-    await target.waitFor({ state: 'visible' });
-    await target.scrollIntoViewIfNeeded();
+    // Waits until it stands still, in sight, with nothing over it, as a finger would.
+    await target.click({ trial: true });
     const box = await target.boundingBox();
     if (box === null) throw new Error('Nothing to touch: the element is not on the screen.');
     const point = { x: box.x + box.width / 2, y: box.y + box.height / 2 };

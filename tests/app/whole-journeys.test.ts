@@ -78,6 +78,7 @@ const opened = async (reference: string) => {
 
 /** A finger over the page from one point to another, both as shares of the picture. */
 const wipe = async (from: readonly [number, number], to: readonly [number, number]) => {
+  await byTestId('blacken-area').click({ trial: true });
   const box = await page.locator('[data-testid="blacken-area"] .page-picture').boundingBox();
   if (box === null) throw new Error('no page to wipe over');
   const at = ([x, y]: readonly [number, number]) => ({
@@ -92,6 +93,7 @@ const wipe = async (from: readonly [number, number], to: readonly [number, numbe
   await send('touchMove', [at(to)]);
   await send('touchEnd', []);
   await session.detach();
+  await page.locator('[data-testid="bar-remove"]:not([disabled])').waitFor();
 };
 
 describe('whole journeys in real Electron', () => {

@@ -37,7 +37,7 @@ describe('the document process on a bad day', () => {
   }, 30_000);
 
   it('hung: a named problem after the deadline, and the process is gone', async () => {
-    const { worker, started } = start(3000);
+    const { worker, started } = start(8000);
     const data = await numberedPage(1);
     expect((await worker.ingest({ format: 'jpeg', data }, 100)).ok).toBe(true);
     started[0]?.kill('SIGSTOP');
