@@ -451,6 +451,53 @@ const together: readonly ContractCase[] = [
     },
   ),
   scanCase(
+    'asking what there is and what it can do in the middle of a scan does not disturb it',
+    [],
+    pages(3),
+    async (scanner, rig) => {
+      const asked: Promise<unknown>[] = [];
+      const seen = await observe(scanner, rig.settings, {
+        onPage: (count) => {
+          if (count === 1) asked.push(scanner.list(), scanner.capabilities(anyDevice));
+          return Promise.resolve();
+        },
+      });
+      await Promise.all(asked);
+      expect([seen.problem, seen.numbers]).toEqual([null, [1, 2, 3]]);
+    },
+  ),
+  scanCase(
+    'closed in the middle of a scan, the scan ends once, and what was delivered stays whole',
+    [],
+    pages(3),
+    async (scanner, rig) => {
+      const closing: Promise<void>[] = [];
+      const seen = await observe(scanner, rig.settings, {
+        onPage: () => {
+          if (closing.length === 0) closing.push(scanner.close());
+          return Promise.resolve();
+        },
+      });
+      await Promise.all(closing);
+      expect([seen.ends, seen.counted]).toEqual([1, seen.pages.length]);
+      expect(seen.pages.length).toBeGreaterThan(0);
+      expect(seen.numbers).toEqual([1, 2, 3].slice(0, seen.pages.length));
+    },
+  ),
+  scanCase(
+    'who was told busy leaves nothing behind: once it is free the same one scans',
+    [],
+    pages(2),
+    async (scanner, rig) => {
+      const first = observe(scanner, rig.settings);
+      const refused = await observe(scanner, rig.settings);
+      expect(refused.problem?.kind).toBe('busy');
+      expect((await first).numbers).toEqual([1, 2]);
+      const again = await observe(scanner, rig.settings);
+      expect(again.problem?.kind).toBe('nothing-loaded');
+    },
+  ),
+  scanCase(
     'the next sheet is not asked for before the page is taken',
     [],
     pages(3),
