@@ -15,9 +15,12 @@ export const ScannedPages = ({
   const { texts } = useKiosk();
   const list = useRef<HTMLOListElement>(null);
   const count = visit.pages.length;
+  const waiting = activity.state === 'running' && activity.waiting === true;
   useEffect(() => {
-    list.current?.lastElementChild?.scrollIntoView({ block: 'nearest', inline: 'end' });
-  }, [count]);
+    // Nothing feeds: the words that say why have to be in sight, however large they are.
+    if (waiting) list.current?.closest('main')?.scrollTo({ top: 0 });
+    else list.current?.lastElementChild?.scrollIntoView({ block: 'nearest', inline: 'end' });
+  }, [count, waiting]);
   return (
     <section className="scanned" aria-label={texts.scan.scannedSoFar}>
       <p className="scanned-count" role="status">
@@ -32,7 +35,7 @@ export const ScannedPages = ({
             </span>
           </li>
         ))}
-        {activity.state === 'running' && (
+        {activity.state === 'running' && !waiting && (
           <li className="scanned-page scanned-coming" aria-hidden="true">
             <ComingSheet fraction={activity.fraction} />
           </li>
