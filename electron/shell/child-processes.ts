@@ -1,15 +1,25 @@
 import { join } from 'node:path';
 import { utilityProcess } from 'electron';
 import type { SpawnChild } from '../domain/child-port.ts';
+import { closeForgottenNulls } from './forgotten-nulls.ts';
 
 /** Starts the kiosk's programs as utility processes: own memory, killable, gone with the kiosk. */
-export const childProcesses =
-  (programFolder: string): SpawnChild =>
-  (program) => {
+export const childProcesses = (programFolder: string): SpawnChild => {
+  const nulls = closeForgottenNulls(process.versions.electron ?? '', process.platform);
+  return (program) => {
+    nulls.starting();
     const child = utilityProcess.fork(join(programFolder, `${program}.cjs`), [], {
       serviceName: program,
       stdio: 'inherit',
     });
+    let up = false;
+    const started = (): void => {
+      if (up) return;
+      up = true;
+      nulls.started();
+    };
+    child.once('spawn', started);
+    child.once('exit', started);
     return {
       post: (message) => child.postMessage(message),
       onMessage: (listener) => void child.on('message', listener),
@@ -17,3 +27,4 @@ export const childProcesses =
       kill: () => void child.kill(),
     };
   };
+};

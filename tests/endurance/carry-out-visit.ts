@@ -1,0 +1,153 @@
+import { BrowserWindow } from 'electron';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { CustomerEvent } from '../../electron/domain/journey.ts';
+import { scriptFor, type Seen } from './in-page.ts';
+import type { Killable, VisitAsk, VisitOutcome } from './protocol.ts';
+
+const VISIT_LIMIT_MS = 120_000;
+const ANSWER_MS = 15_000;
+
+/** What a customer does; nothing: waits. */
+const actAt = (key: string, details: VisitAsk['details']): CustomerEvent | null => {
+  switch (key) {
+    case 'attract':
+      return { kind: 'begin' };
+    case 'language':
+      return { kind: 'choose-language', language: 'de' };
+    case 'prepare':
+    case 'review':
+      return { kind: 'continue' };
+    case 'scan:ready':
+    case 'scan:interrupted':
+      return { kind: 'start-scan' };
+    case 'details':
+      return { kind: 'enter-details', details };
+    case 'topic':
+      return { kind: 'choose-topic', topic: 'rent' };
+    case 'check':
+    case 'not-submitted':
+      return { kind: 'submit' };
+    case 'receipt':
+      return { kind: 'finish' };
+    default:
+      return null;
+  }
+};
+
+/** What the page answers, or null where there is no page to answer, or another one came in between. */
+const askPage = async (script: string): Promise<Seen | null> => {
+  const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+  if (contents === undefined || contents.isCrashed() || contents.isLoading()) return null;
+  const end = new AbortController();
+  const gone = (): void => end.abort();
+  contents.once('render-process-gone', gone);
+  contents.once('did-start-loading', gone);
+  try {
+    const answer = (contents.executeJavaScript(script) as Promise<Seen>).catch(() => null);
+    const late = delay(ANSWER_MS, null, { signal: end.signal }).catch(() => null);
+    return await Promise.race([answer, late]);
+  } finally {
+    if (!contents.isDestroyed()) {
+      contents.off('render-process-gone', gone);
+      contents.off('did-start-loading', gone);
+    }
+    end.abort();
+  }
+};
+
+/** Asks until a page answers. */
+const look = async (wish: Parameters<typeof scriptFor>[0], limit: number): Promise<Seen> => {
+  for (;;) {
+    const seen = await askPage(scriptFor(wish));
+    if (seen !== null) return seen;
+    if (Date.now() > limit) throw new Error('no page answers');
+    await delay(5);
+  }
+};
+
+interface Killer {
+  /** When something was killed, by performance.now(); null: not yet. */
+  readonly at: () => number | null;
+  readonly stop: () => void;
+}
+
+/** Kills once, at the moment that was drawn, or as soon afterwards as there is something to kill. */
+const killer = ({ kill }: VisitAsk, killProcess: (part: Killable) => boolean): Killer => {
+  let at: number | null = null;
+  let timer: NodeJS.Timeout | undefined;
+  const attempt = (part: Killable): void => {
+    if (killProcess(part)) at = performance.now();
+    else timer = setTimeout(attempt, 3, part);
+  };
+  if (kill !== undefined) timer = setTimeout(attempt, kill.afterMs, kill.part);
+  return { at: () => at, stop: () => clearTimeout(timer) };
+};
+
+/** One customer from the waiting screen to the waiting screen. */
+export const carryOutVisit = async (
+  ask: VisitAsk,
+  killProcess: (part: Killable) => boolean,
+): Promise<VisitOutcome> => {
+  const limit = Date.now() + VISIT_LIMIT_MS;
+  const calm = { act: null, not: null, look: false };
+  let seen = await look(calm, limit);
+  while (seen.key !== 'attract' || !seen.drawn) {
+    if (Date.now() > limit) throw new Error(`no waiting screen but ${seen.key}`);
+    seen = await look({ ...calm, not: seen.key }, limit);
+  }
+  const problems: string[] = [];
+  const pages = new Map<string, number>();
+  const seenDetails = new Set<string>();
+  let reference: string | null = null;
+  let killedAt: string | null = null;
+  let backAfterMs: number | null = null;
+  const began = performance.now();
+  const kills = killer(ask, killProcess);
+  /** Notes what was seen, and whether the kiosk is back after a kill. */
+  const note = (before: Seen, now: Seen): void => {
+    const at = kills.at();
+    if (at !== null) {
+      killedAt ??= before.key;
+      if (backAfterMs === null && now.drawn && now.key !== before.key)
+        backAfterMs = performance.now() - at;
+    }
+    for (const [id, number] of now.pages) pages.set(id, number);
+    for (const word of now.details) seenDetails.add(word);
+    if (now.problem !== null && now.key !== before.key) problems.push(now.problem);
+    reference ??= now.reference;
+  };
+  try {
+    let lastPage = seen.page;
+    do {
+      if (Date.now() > limit) throw new Error(`stuck at ${seen.key}: ${problems.join(', ')}`);
+      lastPage = seen.page;
+      const wish = { act: actAt(seen.key, ask.details), not: seen.key, look: ask.look };
+      const next = await look(wish, limit);
+      note(seen, next);
+      seen = next;
+      // The page that was told that the visit is over is about to go.
+      if (wish.act?.kind === 'finish') await delay(20);
+    } while (seen.key !== 'attract');
+    // The waiting screen after a visit comes in a process of its own.
+    while ((seen.page === lastPage || !seen.drawn) && Date.now() < limit) {
+      await delay(5);
+      seen = await look(calm, limit);
+    }
+    const at = kills.at();
+    if (at !== null) backAfterMs ??= performance.now() - at;
+    if (at !== null) killedAt ??= 'attract';
+  } finally {
+    kills.stop();
+  }
+  const at = kills.at();
+  return {
+    reference,
+    ms: performance.now() - began,
+    pages: [...pages.values()],
+    seenDetails: [...seenDetails],
+    problems,
+    killedAt,
+    backAfterMs,
+    killedTime: at === null ? null : Math.round(performance.timeOrigin + at),
+  };
+};
