@@ -112,7 +112,7 @@ export const startUploaderProcess = (
     if (report?.kind === 'standing') answerStanding(report.requestId, report);
     if (report?.kind === 'status') status = report.status;
     if (report?.kind !== 'event') return;
-    log(quiet.has(report.event) ? 'uploader-status' : 'uploader-alarm', { event: report.event });
+    log(quiet.has(report.event) ? 'uploader-status' : 'uploader-alarm', { status: report.event });
   };
 
   const start = (): void => {

@@ -5,7 +5,7 @@ import { closeForgottenNulls } from './forgotten-nulls.ts';
 
 /** Starts the kiosk's programs as utility processes: own memory, killable, gone with the kiosk. */
 export const childProcesses = (programFolder: string): SpawnChild => {
-  const nulls = closeForgottenNulls(process.versions.electron ?? '', process.platform);
+  const nulls = closeForgottenNulls(process.versions.electron, process.platform);
   return (program) => {
     nulls.starting();
     const child = utilityProcess.fork(join(programFolder, `${program}.cjs`), [], {

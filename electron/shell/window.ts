@@ -144,16 +144,26 @@ export const openKioskWindow = ({
   const load = (): void => {
     window.loadURL(kioskPage).catch(() => log('unexpected-error', { where: 'load' }));
   };
-  /** Leaves the page for one of another origin, which ends the process behind it, and comes back. */
+  /** Leaves the page for one of another origin, which ends the process behind it; or that process dies by itself. */
+  const leavePage = (): Promise<void> =>
+    new Promise((left) => {
+      const { webContents } = window;
+      const gone = (): void => left();
+      webContents.once('render-process-gone', gone);
+      void window
+        .loadURL(blankPage)
+        .catch(() => log('unexpected-error', { where: 'renew' }))
+        .finally(() => {
+          if (!webContents.isDestroyed()) webContents.off('render-process-gone', gone);
+          left();
+        });
+    });
+  /** Lets the screens' process end, forgets the rest, and comes back. */
   const renew = async (): Promise<void> => {
     if (renewing) return;
     renewing = true;
-    try {
-      await window.loadURL(blankPage);
-      await forget(session);
-    } catch {
-      log('unexpected-error', { where: 'renew' });
-    }
+    await leavePage();
+    await forget(session).catch(() => log('wipe-failed'));
     renewing = false;
     if (window.isDestroyed()) return;
     load();

@@ -2,7 +2,7 @@ import { BrowserWindow } from 'electron';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CustomerEvent } from '../../electron/domain/journey.ts';
 import { scriptFor, type Seen } from './in-page.ts';
-import type { Killable, VisitAsk, VisitOutcome } from './protocol.ts';
+import type { Kill, Killable, VisitAsk, VisitOutcome } from './protocol.ts';
 
 const VISIT_LIMIT_MS = 120_000;
 const ANSWER_MS = 15_000;
@@ -66,21 +66,53 @@ const look = async (wish: Parameters<typeof scriptFor>[0], limit: number): Promi
 };
 
 interface Killer {
-  /** When something was killed, by performance.now(); null: not yet. */
-  readonly at: () => number | null;
+  /** Tells where the visit is, and that the screens show that. */
+  readonly reached: (step: string) => void;
+  readonly done: readonly Kill[];
   readonly stop: () => void;
 }
 
-/** Kills once, at the moment that was drawn, or as soon afterwards as there is something to kill. */
-const killer = ({ kill }: VisitAsk, killProcess: (part: Killable) => boolean): Killer => {
-  let at: number | null = null;
+/** Kills one part after the other, each at the moment that was drawn or as soon as there is something to kill. */
+const killer = (
+  { kills }: VisitAsk,
+  killProcess: (part: Killable) => boolean,
+  start: string,
+): Killer => {
+  const planned = [...kills];
+  const done: Kill[] = [];
+  let step = start;
   let timer: NodeJS.Timeout | undefined;
-  const attempt = (part: Killable): void => {
-    if (killProcess(part)) at = performance.now();
-    else timer = setTimeout(attempt, 3, part);
+  let waits: { readonly part: Killable; readonly at: number; readonly step: string } | null = null;
+  const finish = (part: Killable, at: number, where: string, backAfterMs: number | null): void => {
+    const time = Math.round(performance.timeOrigin + at);
+    done.push({ part, step: where, time, backAfterMs });
+    waits = null;
+    next();
   };
-  if (kill !== undefined) timer = setTimeout(attempt, kill.afterMs, kill.part);
-  return { at: () => at, stop: () => clearTimeout(timer) };
+  const attempt = (part: Killable): void => {
+    if (!killProcess(part)) {
+      timer = setTimeout(attempt, 3, part);
+      return;
+    }
+    const at = performance.now();
+    if (part === 'uploader') finish(part, at, step, null);
+    else waits = { part, at, step };
+  };
+  const next = (): void => {
+    const plan = planned.shift();
+    if (plan !== undefined) timer = setTimeout(attempt, plan.afterMs, plan.part);
+  };
+  next();
+  return {
+    reached: (now) => {
+      const changed = now !== step;
+      step = now;
+      if (waits !== null && changed)
+        finish(waits.part, waits.at, waits.step, performance.now() - waits.at);
+    },
+    done,
+    stop: () => clearTimeout(timer),
+  };
 };
 
 /** One customer from the waiting screen to the waiting screen. */
@@ -99,18 +131,10 @@ export const carryOutVisit = async (
   const pages = new Map<string, number>();
   const seenDetails = new Set<string>();
   let reference: string | null = null;
-  let killedAt: string | null = null;
-  let backAfterMs: number | null = null;
   const began = performance.now();
-  const kills = killer(ask, killProcess);
-  /** Notes what was seen, and whether the kiosk is back after a kill. */
+  const kills = killer(ask, killProcess, seen.key);
   const note = (before: Seen, now: Seen): void => {
-    const at = kills.at();
-    if (at !== null) {
-      killedAt ??= before.key;
-      if (backAfterMs === null && now.drawn && now.key !== before.key)
-        backAfterMs = performance.now() - at;
-    }
+    if (now.drawn) kills.reached(now.key);
     for (const [id, number] of now.pages) pages.set(id, number);
     for (const word of now.details) seenDetails.add(word);
     if (now.problem !== null && now.key !== before.key) problems.push(now.problem);
@@ -133,21 +157,16 @@ export const carryOutVisit = async (
       await delay(5);
       seen = await look(calm, limit);
     }
-    const at = kills.at();
-    if (at !== null) backAfterMs ??= performance.now() - at;
-    if (at !== null) killedAt ??= 'attract';
+    kills.reached('over');
   } finally {
     kills.stop();
   }
-  const at = kills.at();
   return {
     reference,
     ms: performance.now() - began,
     pages: [...pages.values()],
     seenDetails: [...seenDetails],
     problems,
-    killedAt,
-    backAfterMs,
-    killedTime: at === null ? null : Math.round(performance.timeOrigin + at),
+    kills: kills.done,
   };
 };

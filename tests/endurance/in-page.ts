@@ -66,7 +66,7 @@ const lookInPage = async ({ act, not, look }: Look): Promise<Seen> => {
   const shownStep = (): string =>
     document.querySelector<HTMLElement>('[data-step]')?.dataset['step'] ?? '';
   const until = async (holds: () => boolean): Promise<boolean> => {
-    for (const end = performance.now() + waitMs; !holds() && performance.now() < end; )
+    for (const end = performance.now() + waitMs; !holds() && performance.now() < end;)
       await painted();
     return holds();
   };

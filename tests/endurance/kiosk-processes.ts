@@ -21,7 +21,10 @@ export const processesNow = (): readonly KioskProcess[] =>
 /** Kills one process of this part; false where there is none now. */
 export const killProcess = (part: Killable): boolean => {
   // The scanner host in use is older than its spare one.
-  const found = processesNow().find((running) => running.part === part);
+  const [found] = app
+    .getAppMetrics()
+    .filter((metric) => partOf(metric) === part)
+    .sort((one, other) => one.creationTime - other.creationTime);
   if (found === undefined) return false;
   process.kill(found.pid, 'SIGKILL');
   return true;

@@ -17,17 +17,34 @@ export interface HeldByMain {
   readonly resources: number;
 }
 
+export interface PlannedKill {
+  readonly part: Killable;
+  /** If there is nothing to kill then: as soon as there is. */
+  readonly afterMs: number;
+}
+
+/** One kill in a visit. */
+export interface Kill {
+  readonly part: Killable;
+  /** Where the visit was. */
+  readonly step: string;
+  /** Milliseconds since 1970. */
+  readonly time: number;
+  /** Until the screens show the visit one step further, ms; null for the uploader, which no customer waits for. */
+  readonly backAfterMs: number | null;
+}
+
 /** One customer. */
 export interface VisitAsk {
   readonly do: 'visit';
   readonly details: { readonly caseNumber: string; readonly name: string };
   /** Whether to read the numbers off the pictures of the pages. */
   readonly look: boolean;
-  /** What is killed, and so many ms after the visit began (or as soon as it is there after that). */
-  readonly kill?: { readonly part: Killable; readonly afterMs: number };
+  /** What is killed one after the other, each so many ms after the visit is back from the kill before. */
+  readonly kills: readonly PlannedKill[];
 }
 
-export type Ask = VisitAsk | { readonly do: 'sample' } | { readonly do: 'quit' };
+export type Ask = VisitAsk | { readonly do: 'sample' };
 
 /** What became of one customer's visit. */
 export interface VisitOutcome {
@@ -41,10 +58,6 @@ export interface VisitOutcome {
   readonly seenDetails: readonly string[];
   /** What got in the way: problems of the scanner or of handing in. */
   readonly problems: readonly string[];
-  /** Where the visit was when something was killed; null: nothing was. */
-  readonly killedAt: string | null;
-  /** From the kill until the screens show the visit again and go on with it, ms. */
-  readonly backAfterMs: number | null;
-  /** When it was killed, milliseconds since 1970. */
-  readonly killedTime: number | null;
+  /** What of `kills` came to be before the visit was over. */
+  readonly kills: readonly Kill[];
 }

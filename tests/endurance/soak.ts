@@ -1,4 +1,5 @@
 import { familyOf } from '../app/support/desk.ts';
+import { quickScanner } from './numbered-stacks.ts';
 import { isZombie, processState } from './process-state.ts';
 import type { HeldByMain } from './protocol.ts';
 import { growth, median } from './trend.ts';
@@ -100,8 +101,7 @@ const settle = async (kiosk: VisitedKiosk): Promise<void> => {
   await kiosk.emptied();
   for (let tries = 0; tries < 50; tries += 1) {
     const { processes } = await kiosk.sample();
-    const count = (name: string): number =>
-      processes.filter(({ part }) => part === name).length;
+    const count = (name: string): number => processes.filter(({ part }) => part === name).length;
     if (count('document-worker') === 0 && count('scanner-host') === 2 && count('screens') === 1)
       return;
     await new Promise((resolve) => setTimeout(resolve, 100));
@@ -118,7 +118,7 @@ const notOnce = (receipts: readonly string[], delivered: readonly string[]): rea
 
 /** Lets customers come one after the other and watches what they leave in the kiosk's processes. */
 export const soak = async (settings: SoakSettings): Promise<SoakResult> => {
-  const kiosk = await startVisitedKiosk(1);
+  const kiosk = await startVisitedKiosk(quickScanner);
   const began = Date.now();
   const receipts: string[] = [];
   const problems: string[] = [];
@@ -130,7 +130,7 @@ export const soak = async (settings: SoakSettings): Promise<SoakResult> => {
       for (let count = 0; count < settings.every; count += 1) {
         visits += 1;
         const details = { caseNumber: '', name: `Besuch Nummer ${visits}` };
-        const outcome = await kiosk.visit({ details, look: false });
+        const outcome = await kiosk.visit({ details, look: false, kills: [] });
         times.push(outcome.ms);
         if (outcome.reference !== null) receipts.push(outcome.reference);
         problems.push(...outcome.problems);
@@ -150,7 +150,10 @@ export const soak = async (settings: SoakSettings): Promise<SoakResult> => {
       minutes: (Date.now() - began) / 60_000,
       samples,
       verdicts: names.map((name) =>
-        verdictOn(name, samples.map((sample) => sample[name] ?? 0)),
+        verdictOn(
+          name,
+          samples.map((sample) => sample[name] ?? 0),
+        ),
       ),
       receipts: receipts.length,
       notOnce: notOnce(receipts, kiosk.delivered()),

@@ -27,7 +27,9 @@ export const slope = (values: readonly number[]): number =>
       );
 
 /** By how much values rise over their second half, beside the level there. */
-export const growth = (values: readonly number[]): { readonly rise: number; readonly level: number } => {
+export const growth = (
+  values: readonly number[],
+): { readonly rise: number; readonly level: number } => {
   const half = values.slice(values.length >> 1);
   return { rise: slope(half) * Math.max(0, half.length - 1), level: middle(half) };
 };

@@ -31,17 +31,6 @@ export interface VisitedKiosk {
   readonly stop: () => Promise<void>;
 }
 
-/** Small pages that carry their number. */
-const scannerOf = (stack: number): DriverConfig => ({
-  driver: 'virtual',
-  pageMs: 0,
-  dpi: 75,
-  sources: ['feeder'],
-  duplex: false,
-  sensesPaper: false,
-  paper: { widthMm: 60, heightMm: 80 },
-  stack,
-});
 const EMPTIED_MS = 120_000;
 
 /** A folder with what the kiosk calls by name, and nothing else. */
@@ -63,23 +52,25 @@ const queueIsEmpty = (spoolFolder: string): boolean =>
 /**
  * Starts a kiosk whose delivered submissions are purged at once. It has no tesseract: reading pages is a program of its
  * own that takes more time than all the rest.
- * @param stack pages that every customer brings
  */
-export const startVisitedKiosk = async (stack: number): Promise<VisitedKiosk> => {
+export const startVisitedKiosk = async (driver: DriverConfig): Promise<VisitedKiosk> => {
   await ensureBuilt();
-  const scanner = scannerOf(stack);
   const account = ordinaryAccount();
   const applicationFolder = await visitableApplication();
-  const site = await startDemoSite(scanner, {
+  const site = await startDemoSite(driver, {
     storage: { keepDeliveredHours: 0 },
-    scanner: { driver: scanner, dpi: 75, duplex: false },
+    scanner: { driver, dpi: 75, duplex: false },
   });
   const display = await startDisplay(account);
   const { path } = await electronRuntime();
   const command = commandAs(account, path, [applicationFolder, `--data=${site.kioskFolder}`]);
   const child = spawn(command.program, command.args, {
     cwd: account.home,
-    env: { ...account.env, DISPLAY: display.name, PATH: programsWithoutTesseract(applicationFolder) },
+    env: {
+      ...account.env,
+      DISPLAY: display.name,
+      PATH: programsWithoutTesseract(applicationFolder),
+    },
     stdio: ['pipe', 'pipe', 'ignore'],
     detached: true,
   });

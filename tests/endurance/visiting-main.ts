@@ -19,8 +19,10 @@ const heldByMain = (): HeldByMain => {
   collectGarbage();
   const { heapUsed, external, arrayBuffers } = process.memoryUsage();
   // Node.js 18.15 has it, its types of that time do not.
-  const resources = (process as { getActiveResourcesInfo?(): string[] }).getActiveResourcesInfo;
-  return { heapUsed, external, arrayBuffers, resources: resources?.call(process).length ?? 0 };
+  const { getActiveResourcesInfo: resources } = process as {
+    readonly getActiveResourcesInfo?: (this: void) => readonly string[];
+  };
+  return { heapUsed, external, arrayBuffers, resources: resources?.().length ?? 0 };
 };
 
 const answerTo = async (ask: Ask): Promise<unknown> => {
@@ -29,13 +31,13 @@ const answerTo = async (ask: Ask): Promise<unknown> => {
       return carryOutVisit(ask, killProcess);
     case 'sample':
       return { processes: processesNow(), main: heldByMain() };
-    case 'quit':
-      app.quit();
-      return null;
   }
 };
 
-createInterface({ input: process.stdin }).on('line', (line) => {
+const lines = createInterface({ input: process.stdin });
+// Whoever asks has gone, and nobody else would end the kiosk.
+lines.once('close', () => app.exit());
+lines.on('line', (line) => {
   void answerTo(JSON.parse(line) as Ask).then(
     (answer) => process.stdout.write(`ANSWER ${JSON.stringify(answer)}\n`),
     (error: unknown) => process.stdout.write(`FAILED ${String(error)}\n`),
