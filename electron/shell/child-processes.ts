@@ -3,6 +3,14 @@ import { utilityProcess } from 'electron';
 import type { SpawnChild } from '../domain/child-port.ts';
 import { closeForgottenNulls } from './forgotten-nulls.ts';
 
+const endAtOnce = (pid: number): void => {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has gone.
+  }
+};
+
 /** Starts the kiosk's programs as utility processes: own memory, killable, gone with the kiosk. */
 export const childProcesses = (programFolder: string): SpawnChild => {
   const nulls = closeForgottenNulls(process.versions.electron, process.platform);
@@ -24,7 +32,12 @@ export const childProcesses = (programFolder: string): SpawnChild => {
       post: (message) => child.postMessage(message),
       onMessage: (listener) => void child.on('message', listener),
       onExit: (listener) => void child.once('exit', listener),
-      kill: () => void child.kill(),
+      kill: () => {
+        const { pid } = child;
+        child.kill();
+        // That was a request (SIGTERM), which a process may be too stuck to obey.
+        if (pid !== undefined && process.platform !== 'win32') endAtOnce(pid);
+      },
     };
   };
 };

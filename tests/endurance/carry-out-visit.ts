@@ -1,6 +1,7 @@
 import { BrowserWindow } from 'electron';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CustomerEvent } from '../../electron/domain/journey.ts';
+import { kioskPage } from '../../electron/shell/protocol.ts';
 import { scriptFor, type Seen } from './in-page.ts';
 import type { Kill, Killable, VisitAsk, VisitOutcome } from './protocol.ts';
 
@@ -54,6 +55,23 @@ const askPage = async (script: string): Promise<Seen | null> => {
     end.abort();
   }
 };
+
+/** Resolves when the screens have gone and come back, or after a while. */
+const screensBack = (): Promise<void> =>
+  new Promise((resolve) => {
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+    const loaded = (): void => {
+      if (contents?.getURL() !== kioskPage) return;
+      contents.off('did-finish-load', loaded);
+      clearTimeout(timer);
+      resolve();
+    };
+    const timer = setTimeout(() => {
+      if (contents?.isDestroyed() === false) contents.off('did-finish-load', loaded);
+      resolve();
+    }, ANSWER_MS);
+    contents?.on('did-finish-load', loaded);
+  });
 
 /** Asks until a page answers. */
 const look = async (wish: Parameters<typeof scriptFor>[0], limit: number): Promise<Seen> => {
@@ -146,11 +164,12 @@ export const carryOutVisit = async (
       if (Date.now() > limit) throw new Error(`stuck at ${seen.key}: ${problems.join(', ')}`);
       lastPage = seen.page;
       const wish = { act: actAt(seen.key, ask.details), not: seen.key, look: ask.look };
+      // A page that goes while it is asked something keeps the question for ever.
+      const back = wish.act?.kind === 'finish' ? screensBack() : null;
       const next = await look(wish, limit);
       note(seen, next);
       seen = next;
-      // The page that was told that the visit is over is about to go.
-      if (wish.act?.kind === 'finish') await delay(20);
+      await back;
     } while (seen.key !== 'attract');
     // The waiting screen after a visit comes in a process of its own.
     while ((seen.page === lastPage || !seen.drawn) && Date.now() < limit) {
