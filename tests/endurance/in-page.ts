@@ -45,10 +45,10 @@ const lookInPage = async ({ act, not, look }: Look): Promise<Seen> => {
         if (keyOf(view) !== not) finish(view);
       };
       stop = kiosk.onViewChanged(hear);
-      // This page goes now; a question that it never answers would stay with the main process.
+      // This page goes with the visit; a question that it never answers would stay with the main process.
       if (act?.kind === 'finish') {
         void kiosk.request('current-view', null).then(finish);
-        void kiosk.request('customer-event', act);
+        setTimeout(() => void kiosk.request('customer-event', act), 50);
         return;
       }
       const ask = (): void => void kiosk.request('current-view', null).then(hear);

@@ -17,7 +17,7 @@ export const percentile = (values: readonly number[], share: number): number => 
  * How steeply values rise from one to the next: the median of the slopes between all pairs (Theil and Sen), which a
  * few strays cannot bend.
  */
-export const slope = (values: readonly number[]): number =>
+const slope = (values: readonly number[]): number =>
   values.length < 2
     ? 0
     : middle(

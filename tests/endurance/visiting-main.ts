@@ -19,8 +19,8 @@ const heldByMain = (): HeldByMain => {
   collectGarbage();
   const { heapUsed, external, arrayBuffers } = process.memoryUsage();
   // Node.js 18.15 has it, its types of that time do not.
-  const { getActiveResourcesInfo: resources } = process as {
-    readonly getActiveResourcesInfo?: (this: void) => readonly string[];
+  const { getActiveResourcesInfo: resources } = process as unknown as {
+    readonly getActiveResourcesInfo?: () => readonly string[];
   };
   return { heapUsed, external, arrayBuffers, resources: resources?.().length ?? 0 };
 };
