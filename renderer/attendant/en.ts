@@ -90,7 +90,11 @@ export const en: AttendantTexts = {
         none: 'There is no valid key.',
       },
       'key-store': {
-        closed: 'Nobody but the device can read them.',
+        dpapi: 'The device’s key is sealed by Windows (DPAPI).',
+        keychain: 'The device’s key is in the system’s keychain.',
+        'secret-service': 'The device’s key is in the system’s key store.',
+        'service-credential': 'The system hands over the device’s key at every start.',
+        'plain-file': 'For the demo only: the device’s key lies open in a file.',
         'open-to-others': 'Other accounts can read them.',
         missing: 'They are missing.',
         'not-looked-at': 'Not checked on this system.',

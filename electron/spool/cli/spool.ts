@@ -72,11 +72,14 @@ const exportAll = async (): Promise<void> => {
 const retireKiosk = async (): Promise<void> => {
   const medium = values.medium === undefined ? null : resolve(values.medium);
   const retired = await retire(spool, medium, values.key);
-  if (!retired.ok)
+  if (!retired.ok) {
+    const { unsent, missingKeys } = retired.problem;
+    if (missingKeys.length > 0) fail(`Not removed: no such key file: ${missingKeys.join(', ')}`);
     fail(
-      `Not removed: ${retired.problem.unsent.length} submissions are neither delivered nor on the medium:\n` +
-        retired.problem.unsent.join('\n'),
+      `Not removed: ${unsent.length} submissions are neither delivered nor on the medium:\n` +
+        unsent.join('\n'),
     );
+  }
   console.log('The spool was removed and the keys were erased.');
 };
 
