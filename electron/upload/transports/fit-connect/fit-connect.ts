@@ -282,6 +282,12 @@ const recallAnnounced = (job: UploadJob): Announced | null => {
   return parsed.success ? parsed.data : null;
 };
 
+/** Whether the service has all of a submission; then it is only asked after. */
+export const isSubmitted = (job: UploadJob): boolean => {
+  const announced = recallAnnounced(job);
+  return announced !== null && job.recall(`submitted ${announced.submissionId}`) === 'yes';
+};
+
 const sendAll = async (work: Work, announced: Announced): Promise<Failure | null> => {
   if (work.job.recall(`submitted ${announced.submissionId}`) === 'yes') return null;
   return (await uploadAttachments(work, announced)) ?? (await submit(work, announced));
