@@ -74,7 +74,13 @@ const queueStatus = ({ uploader, config, now }: StatusParts): Found => {
   if (status === null) return found('bad', 'uploader-silent');
   const { waiting, held, corrupt, oldestWaitingAt } = status;
   const hours = oldestWaitingAt === null ? 0 : (now() - oldestWaitingAt) / 3_600_000;
-  const facts = { waiting, held, corrupt, oldestHours: Math.floor(hours) };
+  const facts = {
+    waiting,
+    held,
+    corrupt,
+    oldestHours: Math.floor(hours),
+    ...(status.nextAttemptAt === null ? {} : { nextAt: status.nextAttemptAt }),
+  };
   if (hours > config.upload.alarmAfterHours) return found('bad', 'too-old', facts);
   if (held + corrupt > 0) return found('look', 'set-aside', facts);
   return found('good', waiting === 0 ? 'empty' : 'waiting', facts);

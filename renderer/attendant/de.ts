@@ -74,9 +74,11 @@ export const de: AttendantTexts = {
       },
       queue: {
         empty: 'Alles ist übertragen.',
-        waiting: '#waiting warten, die älteste seit #oldestHours Stunden.',
+        waiting:
+          '#waiting warten, die älteste seit #oldestHours Stunden. Nächste Übertragung: #nextAt.',
         'set-aside': '#held zurückgestellt, #corrupt beschädigt, #waiting warten.',
-        'too-old': '#waiting warten, die älteste schon #oldestHours Stunden.',
+        'too-old':
+          '#waiting warten, die älteste schon #oldestHours Stunden. Nächste Übertragung: #nextAt.',
         'uploader-silent': 'Die Übertragung antwortet nicht.',
       },
       certificates: {

@@ -73,9 +73,10 @@ export const en: AttendantTexts = {
       },
       queue: {
         empty: 'Everything is delivered.',
-        waiting: '#waiting waiting, the oldest for #oldestHours hours.',
+        waiting: '#waiting waiting, the oldest for #oldestHours hours. Next transmission: #nextAt.',
         'set-aside': '#held on hold, #corrupt damaged, #waiting waiting.',
-        'too-old': '#waiting waiting, the oldest for #oldestHours hours already.',
+        'too-old':
+          '#waiting waiting, the oldest for #oldestHours hours already. Next transmission: #nextAt.',
         'uploader-silent': 'The uploader does not answer.',
       },
       certificates: {
