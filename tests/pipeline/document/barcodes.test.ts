@@ -69,7 +69,7 @@ describe('barcodes on pages', () => {
   /** A patch code as it is printed: bars of 0.08 and 0.20 inch, 0.08 inch apart, 2.5 inches long. */
   const patchSheet = (wide: string, turned: number): Promise<Buffer> => {
     let y = 300;
-    const bars = [...wide].map((digit) => {
+    const bars = Array.from(wide, (digit) => {
       const height = digit === '1' ? 60 : 24;
       const bar = `<rect x="800" y="${y}" width="750" height="${height}"/>`;
       y += height + 24;
