@@ -22,6 +22,9 @@ export const logWords = [
   ...(['told-to-end', 'failed', 'restart', 'refused-to-start'] as const),
   // Settings that were refused.
   ...(['devicekeyfile', 'scanner'] as const),
+  // Who keeps the device key, and why it cannot be had.
+  ...(['dpapi', 'keychain', 'secret-service', 'service-credential', 'plain-file'] as const),
+  ...(['no-key-store', 'credential-on-disk', 'missing', 'unreadable', 'sealed-elsewhere'] as const),
   // What crashed, and how a scanner's driver did.
   ...(['renderer', 'document-worker', 'scanner-host', 'uploader'] as const),
   ...(['cancelled', 'driver-crashed', 'driver-hung'] as const),
@@ -45,7 +48,18 @@ export type LogWord = (typeof logWords)[number];
 
 /** Names that a field can have. */
 export const logFieldNames = [
-  ...(['act', 'count', 'dpi', 'duplex', 'entry', 'faults', 'from', 'gap', 'hash', 'kind'] as const),
-  ...(['pages', 'problem', 'reason', 'request', 'setting', 'status', 'where'] as const),
+  ...([
+    'act',
+    'count',
+    'dpi',
+    'duplex',
+    'entry',
+    'faults',
+    'from',
+    'gap',
+    'hash',
+    'keeper',
+  ] as const),
+  ...(['kind', 'pages', 'problem', 'reason', 'request', 'setting', 'status', 'where'] as const),
 ] as const;
 export type LogFieldName = (typeof logFieldNames)[number];
