@@ -38,9 +38,9 @@ for (const way of closedWays) {
 
 /**
  * Runs in the page's own world before any of its scripts. A page may not open a chooser (for files, colours, dates),
- * which would be a window of the operating system's, and may not move its own window; nothing outside the page can
- * forbid that. The content security policy and the missing network already keep foreign scripts out: this is the
- * second door.
+ * which would be a window of the operating system's, and may not move its own window. The main process intercepts
+ * choosers of files (shell/file-choosers.ts); nothing outside the page can forbid the others. The content security
+ * policy and the missing network already keep foreign scripts out: this is the second door.
  */
 const withoutChoosers = (): void => {
   const opensChooser = (thing: unknown): boolean =>

@@ -14,6 +14,7 @@ export const logEvents = {
   'download-denied': 'alarm',
   'frame-denied': 'alarm',
   'devtools-denied': 'alarm',
+  'chooser-denied': 'alarm',
   'lockdown-gap': 'alarm',
   'window-closed': 'alarm',
   'screens-renewed': 'info',

@@ -1,5 +1,6 @@
 import { app, type Session, type WebContents } from 'electron';
 import type { Log } from '../log/events.ts';
+import { interceptFileChoosers } from './file-choosers.ts';
 import { isAllowedKey } from './keys.ts';
 import { blankPage, kioskPage, kioskOrigin } from './protocol.ts';
 
@@ -75,6 +76,7 @@ const lockContents = (contents: WebContents, log: Log): void => {
     log('frame-denied');
     contents.forcefullyCrashRenderer();
   });
+  interceptFileChoosers(contents, log);
   contents.on('devtools-opened', () => {
     log('devtools-denied');
     contents.closeDevTools();

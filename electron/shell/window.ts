@@ -28,6 +28,9 @@ export interface KioskWindow {
 /** Above panels and notifications, as far as the system has such a thing. */
 const ON_TOP = 'screen-saver';
 
+/** Middle clicks, and choosing files past the interception of file-choosers.ts. */
+const CLOSED_FEATURES = 'Auxclick,FileSystemAccess,FileSystemAccessLocal';
+
 const lockedPreferences = (session: Session) => ({
   session,
   nodeIntegration: false,
@@ -64,7 +67,7 @@ const coverOtherDisplays = (window: BrowserWindow, session: Session): void => {
           ...lockedPreferences(session),
           sandbox: true,
           contextIsolation: true,
-          disableBlinkFeatures: 'Auxclick',
+          disableBlinkFeatures: CLOSED_FEATURES,
         },
       });
       blank.setAlwaysOnTop(true, ON_TOP);
@@ -133,7 +136,7 @@ export const openKioskWindow = ({
         // Here, not above, so that whoever audits a window sees it (docs/decisions/0060-electron-audit.md).
         sandbox: true,
         contextIsolation: true,
-        disableBlinkFeatures: 'Auxclick',
+        disableBlinkFeatures: CLOSED_FEATURES,
         preload,
       },
     });

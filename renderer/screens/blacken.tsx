@@ -1,4 +1,5 @@
 import { useState, type PointerEvent, type ReactNode } from 'react';
+import { useOwnTouch } from '../components/use-own-touch.ts';
 import type { Area, Page } from '../../electron/domain/page.ts';
 import { Button } from '../components/button.tsx';
 import { areaBetween, areaOfBar, type Bar, type Point } from '../components/page-area.ts';
@@ -105,6 +106,7 @@ const Wiping = ({
   readonly onArea: (area: Area) => void;
 }): ReactNode => {
   const [wipe, setWipe] = useState<{ readonly from: Point; readonly to: Point } | null>(null);
+  const ownTouch = useOwnTouch();
   const drawn = wipe === null ? null : areaBetween(wipe.from, wipe.to, page.rotation);
   const at = (event: PointerEvent<HTMLElement>): Point => {
     const box = (
@@ -114,6 +116,7 @@ const Wiping = ({
   };
   return (
     <div
+      ref={ownTouch}
       className="page-view-picture page-blacken"
       data-testid="blacken-area"
       onPointerDown={(event) => {

@@ -3,6 +3,7 @@ import type { Page } from '../../electron/domain/page.ts';
 import { Button } from '../components/button.tsx';
 import { PagePicture } from '../components/page-picture.tsx';
 import { Screen } from '../components/screen.tsx';
+import { useOwnTouch } from '../components/use-own-touch.ts';
 import { usePinch } from '../components/use-pinch.ts';
 import { useKiosk } from '../kiosk-context.ts';
 
@@ -19,6 +20,7 @@ export const LargePage = ({
 }): ReactNode => {
   const { texts } = useKiosk();
   const { zoom, enlarge, whole, canEnlarge, fingers } = usePinch();
+  const ownTouch = useOwnTouch();
   return (
     <Screen
       title={texts.common.page(at + 1)}
@@ -44,6 +46,7 @@ export const LargePage = ({
       }
     >
       <div
+        ref={ownTouch}
         className={zoom > 1 ? 'page-view-picture page-view-large' : 'page-view-picture'}
         style={{ '--zoom': zoom } as CSSProperties}
         data-testid="page-picture"

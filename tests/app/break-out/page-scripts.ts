@@ -351,6 +351,18 @@ export const pageAttempts: readonly PageAttempt[] = [
     'about:blank with its own functions',
     `const inner = document.createElement('iframe'); document.body.append(inner); const input = document.createElement('input'); input.type = 'file'; inner.contentWindow.HTMLElement.prototype.click.call(input); return false`,
   ),
+  frame(
+    'a file input of its own',
+    `const inner = document.createElement('iframe'); document.body.append(inner); const input = inner.contentDocument.createElement('input'); input.type = 'file'; inner.contentDocument.body.append(input); input.click(); return false`,
+  ),
+  frame(
+    'a file picker of its own',
+    `const inner = document.createElement('iframe'); document.body.append(inner); return Boolean(await inner.contentWindow.showOpenFilePicker())`,
+  ),
+  frame(
+    'a folder picker of its own',
+    `const inner = document.createElement('iframe'); document.body.append(inner); return Boolean(await inner.contentWindow.showDirectoryPicker())`,
+  ),
   attempt(
     'a frame with its text in an attribute',
     `const inner = document.createElement('iframe'); inner.srcdoc = '<script>parent.brokenOut=true</script>'; document.body.append(inner); return false`,
