@@ -16,12 +16,17 @@ export const ScannedPages = ({
   const { texts } = useKiosk();
   const list = useRef<HTMLOListElement>(null);
   const count = visit.pages.length;
-  const waiting = activity.state === 'running' && activity.waiting === true;
+  const feeding = activity.state === 'running' && activity.waiting !== true;
   useEffect(() => {
-    // Nothing feeds: the words that say why have to be in sight, however large they are.
-    if (waiting) list.current?.closest('main')?.scrollTo({ top: 0 });
-    else list.current?.lastElementChild?.scrollIntoView({ block: 'nearest', inline: 'end' });
-  }, [count, waiting]);
+    const pages = list.current;
+    if (feeding) {
+      pages?.lastElementChild?.scrollIntoView({ block: 'nearest', inline: 'end' });
+      return;
+    }
+    // Nothing feeds: the words that say what is to be done have to be in sight, however large they are.
+    pages?.closest('main')?.scrollTo({ top: 0 });
+    pages?.scrollTo({ top: pages.scrollHeight });
+  }, [count, feeding]);
   return (
     <section className="scanned" aria-label={texts.scan.scannedSoFar}>
       <p className="scanned-count" role="status">
@@ -31,7 +36,7 @@ export const ScannedPages = ({
         {visit.pages.map((page, at) => (
           <ScannedPage key={page.id} page={page} at={at} description={texts.common.page(at + 1)} />
         ))}
-        {activity.state === 'running' && !waiting && (
+        {feeding && activity.state === 'running' && (
           <li className="scanned-page scanned-coming" aria-hidden="true">
             <ComingSheet fraction={activity.fraction} />
           </li>

@@ -107,15 +107,16 @@ export const layoutFaults = (least: {
     });
   });
 
-  // The heading and the texts of a screen do not lie over each other.
+  // The texts of a screen do not lie over each other, and nothing lies over them.
   const blocks = [
     ...top.querySelectorAll(
-      'h1, h2, .lead, .note, .field-label, .field-status, .out-of-order-words > *',
+      'h1, h2, .lead, .note, .field-label, .field-status, .out-of-order-words > *, .stages li, .problem-panel li, .scanned, .notice, .answer, .receipt-slip, .receipt-next, .qr, .scan .device, .submitting .device',
     ),
   ];
   blocks.forEach((block, at) => {
     const box = block.getBoundingClientRect();
     for (const other of blocks.slice(at + 1)) {
+      if (block.contains(other)) continue;
       const second = other.getBoundingClientRect();
       const across = Math.min(box.right, second.right) - Math.max(box.left, second.left);
       const down = Math.min(box.bottom, second.bottom) - Math.max(box.top, second.top);
