@@ -67,7 +67,7 @@ export interface DocumentWorker {
   /**
    * Makes a page ready for the document while the next one feeds: straightened, cropped, coded small.
    * `blackened` areas (shares of the page as treated, before rotation) are gone from everything returned, also
-   * from the thumbnail and preview, which then replace those of `ingest`.
+   * from `screen`'s thumbnail and preview, which then replace those of `ingest` (null: nothing blackened).
    * `prepared` goes into the page store and back to `buildPdf`; preparing again with another treatment (null:
    * as scanned) undoes it. A page that is not prepared goes into the document as it was scanned.
    */
@@ -127,6 +127,8 @@ export const startDocumentWorker = (options: DocumentWorkerOptions): DocumentWor
       }),
     options.processes ?? 1,
   );
+  /** Length of the page that each process took in last and may still hold decoded (`lately-decoded.ts`). */
+  const decodedAt: number[] = [];
   let lastDocument = 0;
   let stopped = false;
 
@@ -148,21 +150,26 @@ export const startDocumentWorker = (options: DocumentWorkerOptions): DocumentWor
     dpi,
     { treat, look = true } = { treat: false },
   ) =>
-    pool.run('first', async (connect) => {
+    pool.run('first', async (connect, place) => {
       if (stopped) return failed('worker-failed');
       const question = { kind: 'ingest', image, dpi, treat, look } as const;
       const answer = await ask(connect(), question, ingestedPageSchema);
-      return answer.ok ? answer : failed(asPageProblem(answer.problem));
+      if (!answer.ok) return failed(asPageProblem(answer.problem));
+      decodedAt[place] = answer.value.original.length;
+      return answer;
     });
 
-  const prepare: DocumentWorker['prepare'] = (original, dpi, treatment, blackened = []) =>
-    pool.run('later', async (connect) => {
+  const prepare: DocumentWorker['prepare'] = (original, dpi, treatment, blackened = []) => {
+    const decoded = decodedAt.indexOf(original.length);
+    const task = async (connect: () => Connection): ReturnType<DocumentWorker['prepare']> => {
       if (stopped) return failed('worker-failed');
       const areas = [...blackened];
       const question = { kind: 'prepare', original, dpi, treatment, blackened: areas } as const;
       const answer = await ask(connect(), question, preparedSchema);
       return answer.ok ? answer : failed(asPageProblem(answer.problem));
-    });
+    };
+    return pool.run('later', task, decoded < 0 ? undefined : decoded);
+  };
 
   const read: DocumentWorker['read'] = async (prepared, languages, rotation) => {
     if (stopped) return failed('worker-failed');

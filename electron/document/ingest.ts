@@ -4,14 +4,15 @@ import { packPrepared, codingOf } from './coding/prepared-page.ts';
 import { preparePage } from './coding/prepare-page.ts';
 import { blackened, type Share } from './enhance/blacken.ts';
 import { scaled } from './enhance/rectangle.ts';
-import { straightenedPage } from './enhance/straighten-page.ts';
+import { straightened } from './enhance/straighten.ts';
 import type { Treatment } from './enhance/treatment.ts';
 import { lookAtPage, type Finding, type PageLook } from './look-at-page.ts';
 import { decodePage } from './decode.ts';
 import type { PageProblem } from './document-problem.ts';
 import type { Barcode, BarcodeReader } from './barcodes.ts';
-import { toAnalysisGrey } from './enhance/grey-image.ts';
+import { analysisFactor, greyOf, reduced } from './enhance/grey-image.ts';
 import type { ImageLibrary } from './image-library.ts';
+import { createLatelyDecoded, type LatelyDecoded } from './lately-decoded.ts';
 import type { Miniature } from './quality/likeness.ts';
 import { withoutJpegMetadata } from './jpeg.ts';
 import type { PageImage, Pixels } from './page-image.ts';
@@ -53,6 +54,12 @@ const fromPixels = (library: ImageLibrary, { data, widthPx, heightPx, channels }
 const encodeOriginal = (library: ImageLibrary, pixels: Pixels): Promise<Uint8Array> =>
   fromPixels(library, pixels).jpeg({ quality: 92, chromaSubsampling: '4:4:4' }).toBuffer();
 
+/**
+ * A copy in memory of its own. What the WebAssembly build returns lies in memory that its threads share, and
+ * such bytes cannot be sent to another process.
+ */
+const ownBytes = (bytes: Uint8Array): Uint8Array => new Uint8Array(bytes);
+
 /** Thumbnail and preview; the thumbnail is made from the preview, which is much smaller than the page. */
 const screenImages = async (
   library: ImageLibrary,
@@ -70,31 +77,14 @@ const screenImages = async (
     again().jpeg({ quality: 82 }).toBuffer(),
     again().resize(THUMBNAIL_PX, THUMBNAIL_PX, fit).jpeg({ quality: 80 }).toBuffer(),
   ]);
-  return { preview, thumbnail };
+  return { preview: ownBytes(preview), thumbnail: ownBytes(thumbnail) };
 };
 
-/**
- * A copy in memory of its own. What the WebAssembly build returns lies in memory that its threads share, and
- * such bytes cannot be sent to another process.
- */
-const ownBytes = (bytes: Uint8Array): Uint8Array => new Uint8Array(bytes);
-
-/** The cut in a picture `factor` times the size. */
-const smallPage = async (
-  library: ImageLibrary,
-  pixels: Pixels,
-  treatment: Treatment,
-): Promise<Pixels> => {
-  const factor = Math.min(1, (PREVIEW_PX * 1.1) / Math.max(pixels.widthPx, pixels.heightPx));
-  const [widthPx, heightPx] = [pixels.widthPx * factor, pixels.heightPx * factor].map(Math.round);
-  if (widthPx === undefined || heightPx === undefined) return pixels;
-  const data = await fromPixels(library, pixels)
-    .resize(widthPx, heightPx, { fit: 'fill' })
-    .raw()
-    .toBuffer();
-  const small = { ...pixels, widthPx, heightPx, data };
-  return straightenedPage(library, small, scaled(treatment.cut, factor), treatment.fill);
-};
+/** The page as it goes to the screen, in a size that is quick to work with. */
+const shownPage = (small: Pixels, factor: number, treatment: Treatment | null): Pixels =>
+  treatment === null
+    ? small
+    : straightened(small, scaled(treatment.cut, 1 / factor), treatment.fill);
 
 export interface IngestOptions {
   /**
@@ -106,6 +96,8 @@ export interface IngestOptions {
   readonly look?: boolean;
   /** Left out: barcodes are not read. */
   readonly readBarcodes?: BarcodeReader;
+  /** Keeps the decoded page for `prepareOriginal`. */
+  readonly lately?: LatelyDecoded;
 }
 
 const notLookedAt: PageLook = {
@@ -125,27 +117,33 @@ export const ingestPage = async (
   library: ImageLibrary,
   image: PageImage,
   dpi: number,
-  { treat = false, look = true, readBarcodes }: IngestOptions = {},
+  { treat = false, look = true, readBarcodes, lately }: IngestOptions = {},
 ): Promise<Result<IngestedPage, PageProblem>> => {
   const decoded = await decodePage(library, image);
   if (!decoded.ok) return failed(decoded.problem);
   const { pixels, keep } = decoded.value;
-  const original =
-    keep === null ? await encodeOriginal(library, pixels) : withoutJpegMetadata(keep);
-  const grey = look ? toAnalysisGrey(pixels, dpi) : null;
+  const original = ownBytes(
+    keep === null ? await encodeOriginal(library, pixels) : withoutJpegMetadata(keep),
+  );
+  // What was encoded anew comes back with other pixels.
+  if (keep !== null) lately?.keep(original, pixels);
+  const factor = analysisFactor(dpi);
+  const small = reduced(pixels, factor);
+  const grey = look ? greyOf(small, dpi / factor) : null;
   const barcodes = grey === null ? [] : ((await readBarcodes?.(grey)) ?? []);
   const { treatment, findings, suggestedRotation, streaks, miniature } =
     grey === null ? notLookedAt : lookAtPage(pixels, dpi, grey);
   const done = treat ? treatment : null;
-  const shown = done === null ? pixels : await smallPage(library, pixels, done);
+  const enough = Math.max(small.widthPx, small.heightPx) >= PREVIEW_PX;
+  const shown = enough ? shownPage(small, factor, done) : shownPage(pixels, 1, done);
   const { preview, thumbnail } = await screenImages(library, shown);
   return ok({
-    original: ownBytes(original),
+    original,
     widthPx: pixels.widthPx,
     heightPx: pixels.heightPx,
     dpi,
-    thumbnail: ownBytes(thumbnail),
-    preview: ownBytes(preview),
+    thumbnail,
+    preview,
     treatment: done,
     // What the treatment cures needs nobody's attention.
     findings: findings.filter(({ kind }) => done === null || kind !== 'skewed'),
@@ -156,20 +154,19 @@ export const ingestPage = async (
   });
 };
 
-/** A page ready for the document, and as the screen shows it. */
+/** A page ready for the document. */
 export interface PreparedOriginal {
   readonly prepared: Uint8Array;
   readonly coding: ReturnType<typeof codingOf>;
-  /** JPEG, longer side 400 px. */
-  readonly thumbnail: Uint8Array;
-  /** JPEG, longer side 1400 px. */
-  readonly preview: Uint8Array;
+  /** Where something was blackened: thumbnail and preview as `ingestPage` makes them, without it. */
+  readonly screen: Pick<IngestedPage, 'thumbnail' | 'preview'> | null;
 }
 
 /**
  * Makes a page ready for the document: straightened, cropped, blackened, coded as small as its content allows.
  * @param original the JPEG that `ingestPage` returned
  * @param areas to be blackened, on the page as treated
+ * @param lately the pages that need not be decoded again
  * @returns 'damaged' if it cannot be decoded any more
  */
 export const prepareOriginal = async (
@@ -178,21 +175,15 @@ export const prepareOriginal = async (
   dpi: number,
   treatment: Treatment | null,
   areas: readonly Share[] = [],
+  lately: LatelyDecoded = createLatelyDecoded(),
 ): Promise<Result<PreparedOriginal, PageProblem>> => {
-  const decoded = await decodePage(library, { format: 'jpeg', data: original });
+  const decoded = await lately.pixelsOf(library, original);
   if (!decoded.ok) return decoded;
-  const { pixels } = decoded.value;
+  const pixels = decoded.value;
   const straight =
-    treatment === null
-      ? pixels
-      : await straightenedPage(library, pixels, treatment.cut, treatment.fill);
+    treatment === null ? pixels : straightened(pixels, treatment.cut, treatment.fill);
   const page = blackened(straight, areas);
   const prepared = await preparePage(library, page, dpi);
-  const { thumbnail, preview } = await screenImages(library, page);
-  return ok({
-    prepared: packPrepared(prepared),
-    coding: codingOf(prepared),
-    thumbnail: ownBytes(thumbnail),
-    preview: ownBytes(preview),
-  });
+  const screen = areas.length === 0 ? null : await screenImages(library, page);
+  return ok({ prepared: packPrepared(prepared), coding: codingOf(prepared), screen });
 };

@@ -1,10 +1,16 @@
 import type { PageFinding, Rotation } from '../domain/page.ts';
 import { findPaper } from './enhance/find-paper.ts';
-import { halved, percentile, toAnalysisGrey, type GreyImage } from './enhance/grey-image.ts';
-import { findInk, inkComponents, type InkComponent } from './enhance/ink.ts';
+import {
+  greyOf,
+  halved,
+  percentile,
+  toAnalysisGrey,
+  type GreyImage,
+} from './enhance/grey-image.ts';
+import { findInk, inkComponents, type InkComponent, type InkMask } from './enhance/ink.ts';
 import { findStanding } from './enhance/orientation.ts';
 import { findSkew } from './enhance/skew.ts';
-import { straightenedGrey } from './enhance/straighten.ts';
+import { straightened } from './enhance/straighten.ts';
 import { decideTreatment, type Treatment } from './enhance/treatment.ts';
 import { scaled } from './enhance/rectangle.ts';
 import { writingOn } from './quality/blank.ts';
@@ -88,6 +94,7 @@ const emptyOrPale = (page: GreyImage): Finding => {
 
 const suspicions = (
   page: GreyImage,
+  ink: InkMask,
   components: readonly InkComponent[],
   treatment: Treatment | null,
 ): Finding[] => {
@@ -98,7 +105,7 @@ const suspicions = (
   const writing = writingOn(components, page);
   if (writing.length === 0) return [emptyOrPale(page)];
   const covered = components.reduce((sum, { area }) => sum + area, 0) / page.data.length;
-  const read = covered > MOST_INK ? null : legibility(page, findInk(page));
+  const read = covered > MOST_INK ? null : legibility(page, ink);
   if (read !== null) {
     const { sharpness, contrast } = read;
     suspect('blurred', 1 - sharpness / BLURRED_BELOW / 2, sharpness < BLURRED_BELOW);
@@ -123,15 +130,20 @@ export const lookAtPage = (
   grey = toAnalysisGrey(pixels, dpi),
 ): PageLook => {
   const found = findPaper(grey);
-  const components = inkComponents(findInk(grey));
+  const scannedInk = findInk(grey);
+  const components = inkComponents(scannedInk);
   const skew = findSkew(components, grey.dpi);
   const paperLevel = percentile(grey.data, 0.8);
   const treatment = decideTreatment(grey, found, skew, paperLevel);
-  const page = treatment === null ? grey : straightenedGrey(grey, treatment.cut, paperLevel);
-  const pieces = treatment === null ? components : inkComponents(findInk(page));
+  const page =
+    treatment === null
+      ? grey
+      : greyOf(straightened({ ...grey, channels: 1 }, treatment.cut, paperLevel), grey.dpi);
+  const ink = treatment === null ? scannedInk : findInk(page);
+  const pieces = treatment === null ? components : inkComponents(ink);
   const sideways = skew?.sideways === true && skew.confidence >= LEAST_SIDEWAYS;
   const { rotation, confidence } = rotationOf(pieces, page, sideways);
-  const findings = suspicions(page, pieces, treatment);
+  const findings = suspicions(page, ink, pieces, treatment);
   if (rotation !== 0) findings.push({ kind: 'upside-down', confidence });
   const corner = missingCorner(page, found);
   if (corner > LEAST_CORNER) findings.push({ kind: 'folded-corner', confidence: corner });

@@ -19,6 +19,10 @@ export interface Pixels {
   readonly data: Uint8Array;
 }
 
+/** The same bytes without what Node's Buffer adds: loops over them stay of one kind, and fast. */
+export const plain = ({ buffer, byteOffset, length }: Uint8Array): Uint8Array =>
+  new Uint8Array(buffer, byteOffset, length);
+
 /** A3 at 600 dpi has 70 million pixels; more than this is a mistake or an attack. */
 export const MAX_PIXELS = 100_000_000;
 /** The longest side: a till receipt of 1.2 m at 600 dpi. */

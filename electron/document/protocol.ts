@@ -121,8 +121,7 @@ export const ingestedPageSchema = z.object({
 export const preparedSchema = z.object({
   prepared: bytes,
   coding: z.enum(['jpeg', 'layers', 'bitonal']),
-  thumbnail: bytes,
-  preview: bytes,
+  screen: z.object({ thumbnail: bytes, preview: bytes }).nullable(),
 });
 
 /** The value of 'read': the words, null if the page could not be read. */

@@ -7,9 +7,14 @@ type Turn = 'first' | 'later';
 export interface WorkerPool {
   /**
    * Runs the task on the process with the least to do, at most `AT_A_TIME` tasks in all.
-   * @param task asks for the process when its turn has come
+   * @param task asks for the process when its turn has come; `place` says which one it is
+   * @param prefer the process to take if it has nothing else to do
    */
-  run<T>(turn: Turn, task: (connect: () => Connection) => Promise<T>): Promise<T>;
+  run<T>(
+    turn: Turn,
+    task: (connect: () => Connection, place: number) => Promise<T>,
+    prefer?: number,
+  ): Promise<T>;
   /** The process that writes documents. */
   main(): Connection;
   /** Ends every process. */
@@ -39,13 +44,19 @@ export const createPool = (open: () => Connection, processes: number): WorkerPoo
     return place.connection;
   };
 
-  const run: WorkerPool['run'] = async (turn, task) => {
+  const placeFor = (prefer: number | undefined): Place => {
+    const preferred = prefer === undefined ? undefined : places[prefer];
+    if (preferred?.running === 0) return preferred;
+    return places.reduce((least, other) => (other.running < least.running ? other : least));
+  };
+
+  const run: WorkerPool['run'] = async (turn, task, prefer) => {
     if (running >= AT_A_TIME) await new Promise<void>((resolve) => waiting[turn].push(resolve));
     else running += 1;
-    const place = places.reduce((least, other) => (other.running < least.running ? other : least));
+    const place = placeFor(prefer);
     place.running += 1;
     try {
-      return await task(() => connectionAt(place));
+      return await task(() => connectionAt(place), places.indexOf(place));
     } finally {
       place.running -= 1;
       // Whoever waits takes this one's place, so nobody can slip in between.

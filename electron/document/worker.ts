@@ -11,6 +11,7 @@ import { currentRuntime, openImageLibrary, type ImageLibrary } from './image-lib
 import { ingestPage, prepareOriginal } from './ingest.ts';
 import { readable, readWords, type Word } from './text/read-words.ts';
 import { readablePage } from './text/readable-page.ts';
+import { createLatelyDecoded } from './lately-decoded.ts';
 import { requestSchema, type Answer, type Request } from './protocol.ts';
 
 /**
@@ -44,6 +45,7 @@ interface ElectronParent {
   on(event: 'message', listener: (message: { data: unknown }) => void): void;
 }
 
+const lately = createLatelyDecoded();
 const documents = new Map<number, DocumentInProgress>();
 
 type PdfRequest = Request & { kind: 'pdf-begin' | 'pdf-page' | 'pdf-end' };
@@ -102,14 +104,14 @@ const answer = async (
       const { image, dpi, treat, look } = request;
       const readBarcodes = await barcodes;
       return opened.ok
-        ? ingestPage(opened.value, image, dpi, { treat, look, readBarcodes })
+        ? ingestPage(opened.value, image, dpi, { treat, look, readBarcodes, lately })
         : opened;
     }
     case 'prepare': {
       const opened = await library;
       const { original, dpi, treatment, blackened } = request;
       return opened.ok
-        ? prepareOriginal(opened.value, original, dpi, treatment, blackened)
+        ? prepareOriginal(opened.value, original, dpi, treatment, blackened, lately)
         : opened;
     }
     case 'read': {

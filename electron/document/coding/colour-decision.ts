@@ -1,3 +1,4 @@
+import { lumaOf } from '../enhance/grey-image.ts';
 import type { Pixels } from '../page-image.ts';
 
 /** Every so many pixels are looked at, in both directions. */
@@ -16,44 +17,53 @@ const brightEnd = (counts: Uint32Array, total: number): number => {
   return 255;
 };
 
-/** Whether anything but the paper is coloured: a stamp, a signature in blue, a logo, a photograph. */
-export const isColoured = ({ widthPx, heightPx, channels, data }: Pixels): boolean => {
-  if (channels === 1) return false;
-  const [reds, greens, blues] = [new Uint32Array(256), new Uint32Array(256), new Uint32Array(256)];
-  let total = 0;
-  const each = (visit: (red: number, green: number, blue: number) => void): void => {
-    for (let y = 0; y < heightPx; y += STEP) {
-      for (let x = 0; x < widthPx; x += STEP) {
-        const at = (y * widthPx + x) * 3;
-        visit(data[at] ?? 0, data[at + 1] ?? 0, data[at + 2] ?? 0);
-      }
+/** What makes the paper white in each channel. */
+const paperOf = (samples: Uint8Array): readonly number[] =>
+  [0, 1, 2].map((channel) => {
+    const counts = new Uint32Array(256);
+    for (let at = channel; at < samples.length; at += 3) {
+      const value = samples[at] ?? 0;
+      counts[value] = (counts[value] ?? 0) + 1;
     }
-  };
-  each((red, green, blue) => {
-    reds[red] = (reds[red] ?? 0) + 1;
-    greens[green] = (greens[green] ?? 0) + 1;
-    blues[blue] = (blues[blue] ?? 0) + 1;
-    total += 1;
+    return 255 / brightEnd(counts, samples.length / 3);
   });
-  const [red0, green0, blue0] = [reds, greens, blues].map(
-    (counts) => 255 / brightEnd(counts, total),
-  );
+
+/** Every third pixel of every third row. */
+const sampled = ({ widthPx, heightPx, data }: Pixels): Uint8Array => {
+  const [columns, rows] = [Math.ceil(widthPx / STEP), Math.ceil(heightPx / STEP)];
+  const out = new Uint8Array(columns * rows * 3);
+  let to = 0;
+  for (let y = 0; y < heightPx; y += STEP) {
+    let at = y * widthPx * 3;
+    for (let column = 0; column < columns; column += 1) {
+      out[to] = data[at] ?? 0;
+      out[to + 1] = data[at + 1] ?? 0;
+      out[to + 2] = data[at + 2] ?? 0;
+      to += 3;
+      at += STEP * 3;
+    }
+  }
+  return out;
+};
+
+/** Whether anything but the paper is coloured: a stamp, a signature in blue, a logo, a photograph. */
+export const isColoured = (pixels: Pixels): boolean => {
+  if (pixels.channels === 1) return false;
+  const samples = sampled(pixels);
+  const [red = 1, green = 1, blue = 1] = paperOf(samples);
   let coloured = 0;
-  each((red, green, blue) => {
-    const [r, g, b] = [red * (red0 ?? 1), green * (green0 ?? 1), blue * (blue0 ?? 1)];
+  for (let at = 0; at < samples.length; at += 3) {
+    const r = (samples[at] ?? 0) * red;
+    const g = (samples[at + 1] ?? 0) * green;
+    const b = (samples[at + 2] ?? 0) * blue;
     if (Math.max(r, g, b) - Math.min(r, g, b) > LEAST_CHROMA) coloured += 1;
-  });
-  return coloured > total * LEAST_SHARE;
+  }
+  return coloured > (samples.length / 3) * LEAST_SHARE;
 };
 
 /** The page in grey. */
-export const withoutColour = (pixels: Pixels): Pixels => {
-  if (pixels.channels === 1) return pixels;
-  const { data } = pixels;
-  const grey = new Uint8Array(pixels.widthPx * pixels.heightPx);
-  for (let at = 0, from = 0; at < grey.length; at += 1, from += 3) {
-    grey[at] =
-      ((data[from] ?? 0) * 77 + (data[from + 1] ?? 0) * 150 + (data[from + 2] ?? 0) * 29) >> 8;
-  }
-  return { ...pixels, channels: 1, data: grey };
-};
+export const withoutColour = (pixels: Pixels): Pixels => ({
+  ...pixels,
+  channels: 1,
+  data: lumaOf(pixels),
+});

@@ -60,16 +60,41 @@ const putRun = (out: BitWriter, run: number, table: readonly FaxCode[]): void =>
   put(left & 63);
 };
 
+/** The bytes four at a time. */
+const wordsOf = ({ data }: Bitmap): Int32Array => {
+  const aligned = data.byteOffset % 4 === 0 ? data : Uint8Array.from(data);
+  return new Int32Array(aligned.buffer, aligned.byteOffset, aligned.length >> 2);
+};
+
+/** The next place from `at` on, before `end`, that is not of the colour; `end` if there is none. */
+const nextChange = (
+  data: Uint8Array,
+  words: Int32Array,
+  from: number,
+  end: number,
+  colour: 0 | 1,
+): number => {
+  let at = from;
+  for (; (at & 3) !== 0 && at < end; at += 1) if (data[at] !== colour) return at;
+  const four = colour * 0x01010101;
+  let word = at >> 2;
+  while (word < end >> 2 && words[word] === four) word += 1;
+  at = Math.max(at, word << 2);
+  while (at < end && data[at] === colour) at += 1;
+  return at;
+};
+
 /** Where the row changes colour, starting from white, then the row's end several times over. */
-const changesOf = (bitmap: Bitmap, y: number, into: Int32Array): void => {
+const changesOf = (bitmap: Bitmap, words: Int32Array, y: number, into: Int32Array): void => {
   const { widthPx, data } = bitmap;
   const start = y * widthPx;
+  const end = start + widthPx;
   let count = 0;
-  let colour = 0;
-  for (let x = 0; x < widthPx; x += 1) {
-    if (data[start + x] === colour) continue;
-    colour ^= 1;
-    into[count] = x;
+  let at = start;
+  for (let colour: 0 | 1 = 0; ; colour = colour === 0 ? 1 : 0) {
+    at = nextChange(data, words, at, end, colour);
+    if (at === end) break;
+    into[count] = at - start;
     count += 1;
   }
   into.fill(widthPx, count, count + 4);
@@ -115,10 +140,11 @@ const encodeRow = (out: BitWriter, row: Int32Array, above: Int32Array, widthPx: 
 export const encodeG4 = (bitmap: Bitmap): Uint8Array => {
   const { widthPx, heightPx } = bitmap;
   const out = new BitWriter();
+  const words = wordsOf(bitmap);
   let above = new Int32Array(widthPx + 5).fill(widthPx);
   let row = new Int32Array(widthPx + 5);
   for (let y = 0; y < heightPx; y += 1) {
-    changesOf(bitmap, y, row);
+    changesOf(bitmap, words, y, row);
     encodeRow(out, row, above, widthPx);
     [above, row] = [row, above];
   }

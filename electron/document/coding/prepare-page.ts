@@ -18,6 +18,12 @@ const MOST_COVERAGE = 0.17;
 /** See layersDifference: beyond this the page stays one picture. */
 const MOST_DIFFERENCE = 0.1;
 
+/**
+ * No scanned page was ever coded as one picture with less than this, bits per pixel (an empty one, in grey,
+ * with no more noise than paper has): layers that need less are smaller without making the picture.
+ */
+const LEAST_PICTURE_BITS = 0.26;
+
 const fromPixels = (library: ImageLibrary, { data, widthPx, heightPx, channels }: Pixels) =>
   library(data, { raw: { width: widthPx, height: heightPx, channels } }).toColourspace(
     channels === 1 ? 'b-w' : 'srgb',
@@ -72,6 +78,10 @@ const asLayers = async (library: ImageLibrary, pixels: Pixels, dpi: number) => {
   return codeLayers(library, layers);
 };
 
+/** Pixels that the page has as one picture. */
+const pictureArea = ({ widthPx, heightPx }: Pixels, dpi: number): number =>
+  widthPx * heightPx * Math.min(1, PICTURE_DPI / dpi) ** 2;
+
 /**
  * Codes a page (already straightened) for the document: in colour only if something on it is coloured; as
  * layers where that is as legible and smaller, else as one JPEG picture. Never with JBIG2.
@@ -85,6 +95,9 @@ export const preparePage = async (
   const page = isColoured(pixels) ? pixels : withoutColour(pixels);
   const { widthPx, heightPx } = page;
   const layers = await asLayers(library, page, dpi);
+  if (layers !== null && sizeOf(layers) < (LEAST_PICTURE_BITS * pictureArea(page, dpi)) / 8) {
+    return { widthPx, heightPx, dpi, ...layers };
+  }
   const small = await resized(library, page, PICTURE_DPI / dpi);
   const plain = { picture: await picture(library, small, PICTURE_QUALITY), stencils: [] };
   const chosen = layers !== null && sizeOf(layers) < sizeOf(plain) ? layers : plain;

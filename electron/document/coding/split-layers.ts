@@ -1,4 +1,6 @@
-import type { Pixels } from '../page-image.ts';
+import { rankAround } from '../enhance/cells.ts';
+import { lumaOf } from '../enhance/grey-image.ts';
+import { plain, type Pixels } from '../page-image.ts';
 import type { Bitmap } from './encode-g4.ts';
 
 /** 8-bit red, green, blue. */
@@ -32,109 +34,104 @@ const EDGE = 0.42;
 /** Colours closer to grey than this (largest minus smallest channel) are written in one dark grey. */
 const LEAST_CHROMA = 42;
 
-const luma = (pixels: Pixels): Uint8Array => {
-  const { data, channels } = pixels;
-  if (channels === 1) return data;
-  const out = new Uint8Array(data.length / 3);
-  for (let at = 0, from = 0; at < out.length; at += 1, from += 3) {
-    out[at] =
-      ((data[from] ?? 0) * 77 + (data[from + 1] ?? 0) * 150 + (data[from + 2] ?? 0) * 29) >> 8;
+/** The value at which `share` of the pixels lie behind, from one end of the counts on. */
+const reach = (counts: Uint16Array, from: number, step: 1 | -1, share: number): number => {
+  let left = share;
+  let bin = from;
+  while (bin + step >= 0 && bin + step < 64 && left >= (counts[bin] ?? 0)) {
+    left -= counts[bin] ?? 0;
+    bin += step;
   }
-  return out;
+  return bin * 4 + 2;
 };
-
-/** A value per cell. */
-interface Grid {
-  readonly columns: number;
-  readonly rows: number;
-  readonly data: Uint8Array;
-}
 
 /** The brightest and darkest of every cell, sparing a few pixels of noise on either side. */
 const extremes = (grey: Uint8Array, widthPx: number, heightPx: number) => {
   const [columns, rows] = [Math.ceil(widthPx / CELL_PX), Math.ceil(heightPx / CELL_PX)];
   const [bright, dark] = [new Uint8Array(columns * rows), new Uint8Array(columns * rows)];
-  const counts = new Uint16Array(64);
+  // Neighbours are mostly alike: counted in turns, none waits for the one before.
+  const [counts, others] = [new Uint16Array(64), new Uint16Array(64)];
   for (let row = 0; row < rows; row += 1) {
     for (let column = 0; column < columns; column += 1) {
       counts.fill(0);
-      const right = Math.min(widthPx, (column + 1) * CELL_PX);
+      others.fill(0);
+      const width = Math.min(CELL_PX, widthPx - column * CELL_PX);
       const bottom = Math.min(heightPx, (row + 1) * CELL_PX);
-      let pixels = 0;
       for (let y = row * CELL_PX; y < bottom; y += 1) {
-        for (let at = y * widthPx + column * CELL_PX; at < y * widthPx + right; at += 1) {
-          const bin = (grey[at] ?? 0) >> 2;
-          counts[bin] = (counts[bin] ?? 0) + 1;
-          pixels += 1;
+        const start = y * widthPx + column * CELL_PX;
+        const end = start + width;
+        for (let at = start; at + 1 < end; at += 2) {
+          const [one, other] = [(grey[at] ?? 0) >> 2, (grey[at + 1] ?? 0) >> 2];
+          counts[one] = (counts[one] ?? 0) + 1;
+          others[other] = (others[other] ?? 0) + 1;
+        }
+        if ((width & 1) === 1) {
+          const last = (grey[end - 1] ?? 0) >> 2;
+          counts[last] = (counts[last] ?? 0) + 1;
         }
       }
-      const reach = (from: number, step: 1 | -1, share: number): number => {
-        let left = pixels * share;
-        let bin = from;
-        while (bin + step >= 0 && bin + step < 64 && left >= (counts[bin] ?? 0)) {
-          left -= counts[bin] ?? 0;
-          bin += step;
-        }
-        return bin * 4 + 2;
-      };
-      bright[row * columns + column] = reach(63, -1, 0.25);
-      dark[row * columns + column] = reach(0, 1, 0.02);
+      for (let bin = 0; bin < 64; bin += 1) counts[bin] = (counts[bin] ?? 0) + (others[bin] ?? 0);
+      const pixels = width * (bottom - row * CELL_PX);
+      bright[row * columns + column] = reach(counts, 63, -1, pixels * 0.25);
+      dark[row * columns + column] = reach(counts, 0, 1, pixels * 0.02);
     }
   }
   return { columns, rows, bright, dark };
 };
 
-/** Each cell becomes what `pick` chooses of the sorted values of the cells within `radius`. */
-const around = (
-  grid: Grid,
-  radius: number,
-  pick: (sorted: readonly number[]) => number,
-): Uint8Array => {
-  const { columns, rows, data } = grid;
-  const out = new Uint8Array(data.length);
-  const near: number[] = [];
-  for (let row = 0; row < rows; row += 1) {
-    for (let column = 0; column < columns; column += 1) {
-      near.length = 0;
-      for (let y = Math.max(0, row - radius); y <= Math.min(rows - 1, row + radius); y += 1) {
-        for (
-          let x = Math.max(0, column - radius);
-          x <= Math.min(columns - 1, column + radius);
-          x += 1
-        ) {
-          near.push(data[y * columns + x] ?? 0);
-        }
-      }
-      near.sort((a, b) => a - b);
-      out[row * columns + column] = pick(near);
-    }
+/** What is written on a page. */
+interface Writing {
+  /** 1 where something is written. */
+  readonly data: Uint8Array;
+  /** Cells across the page. */
+  readonly columns: number;
+  readonly rows: number;
+  /** Cell by cell: 1 if something in it is written. */
+  readonly cells: Uint8Array;
+  /** Share of the page, 0–1. */
+  readonly coverage: number;
+}
+
+/** Darker than this is writing, in each cell; 0 where nothing is written. */
+const limitsOf = (grey: Uint8Array, widthPx: number, heightPx: number) => {
+  const { columns, rows, bright, dark } = extremes(grey, widthPx, heightPx);
+  const paper = rankAround({ columns, rows, data: bright }, 2, 0.75);
+  const ink = rankAround({ columns, rows, data: dark }, 1, 0);
+  const limits = new Float64Array(columns * rows);
+  for (let cell = 0; cell < limits.length; cell += 1) {
+    const [white, black] = [paper[cell] ?? 255, ink[cell] ?? 0];
+    if (white - black < Math.max(14, white * LEAST_CONTRAST)) continue;
+    limits[cell] = white - Math.max((white - black) * EDGE, white * LEAST_CONTRAST * 0.6);
   }
-  return out;
+  return { columns, rows, limits };
 };
 
-/** 1 where something is written: darker than half way between the paper and the ink near by. */
-const findWriting = (grey: Uint8Array, widthPx: number, heightPx: number) => {
-  const { columns, rows, bright, dark } = extremes(grey, widthPx, heightPx);
-  const grid = (data: Uint8Array): Grid => ({ columns, rows, data });
-  const paper = around(grid(bright), 2, (sorted) => sorted[Math.floor(sorted.length * 0.75)] ?? 0);
-  const ink = around(grid(dark), 1, (sorted) => sorted[0] ?? 0);
+/** Written is what is darker than half way between the paper and the ink near by. */
+const findWriting = (grey: Uint8Array, widthPx: number, heightPx: number): Writing => {
+  const { columns, rows, limits } = limitsOf(grey, widthPx, heightPx);
   const data = new Uint8Array(grey.length);
+  const cells = new Uint8Array(columns * rows);
   let count = 0;
-  for (let y = 0; y < heightPx; y += 1) {
-    for (let column = 0; column < columns; column += 1) {
-      const cell = Math.floor(y / CELL_PX) * columns + column;
-      const [white, black] = [paper[cell] ?? 255, ink[cell] ?? 0];
-      if (white - black < Math.max(14, white * LEAST_CONTRAST)) continue;
-      const limit = white - Math.max((white - black) * EDGE, white * LEAST_CONTRAST * 0.6);
-      const end = y * widthPx + Math.min(widthPx, (column + 1) * CELL_PX);
-      for (let at = y * widthPx + column * CELL_PX; at < end; at += 1) {
+  for (let cell = 0; cell < cells.length; cell += 1) {
+    const limit = limits[cell] ?? 0;
+    if (limit === 0) continue;
+    const row = Math.floor(cell / columns);
+    const left = (cell - row * columns) * CELL_PX;
+    const width = Math.min(CELL_PX, widthPx - left);
+    const bottom = Math.min(heightPx, (row + 1) * CELL_PX);
+    let inCell = 0;
+    for (let y = row * CELL_PX; y < bottom; y += 1) {
+      const start = y * widthPx + left;
+      for (let at = start; at < start + width; at += 1) {
         if ((grey[at] ?? 0) >= limit) continue;
         data[at] = 1;
-        count += 1;
+        inCell += 1;
       }
     }
+    if (inCell > 0) cells[cell] = 1;
+    count += inCell;
   }
-  return { data, coverage: count / grey.length };
+  return { data, columns, rows, cells, coverage: count / grey.length };
 };
 
 /** Six sectors of the colour circle, then grey: dark, pale, very pale (folds, pencil, what shows through). */
@@ -163,8 +160,9 @@ interface ClassSum {
 }
 
 /** The mean colour of the darkest writing in each small cell decides the class of all writing in it. */
-const colourStencils = (pixels: Pixels, grey: Uint8Array, writing: Uint8Array): Stencil[] => {
+const colourStencils = (pixels: Pixels, grey: Uint8Array, written: Writing): Stencil[] => {
   const { widthPx, heightPx, channels, data } = pixels;
+  const writing = written.data;
   const second = channels === 3 ? 1 : 0;
   const third = channels === 3 ? 2 : 0;
   const columns = Math.ceil(widthPx / COLOUR_CELL_PX);
@@ -181,8 +179,10 @@ const colourStencils = (pixels: Pixels, grey: Uint8Array, writing: Uint8Array): 
   for (let row = 0; row < rows; row += 1) {
     const first = row * COLOUR_CELL_PX * widthPx;
     const end = Math.min(heightPx, (row + 1) * COLOUR_CELL_PX) * widthPx;
+    const cells = Math.floor((row * COLOUR_CELL_PX) / CELL_PX) * written.columns;
     for (let column = 0; column < columns; column += 1) {
       const left = column * COLOUR_CELL_PX;
+      if (written.cells[cells + Math.floor(left / CELL_PX)] === 0) continue;
       const width = Math.min(widthPx - left, COLOUR_CELL_PX);
       let weight = 0;
       let red = 0;
@@ -227,51 +227,106 @@ const colourStencils = (pixels: Pixels, grey: Uint8Array, writing: Uint8Array): 
 const SOLID_BELOW = 110;
 
 /** Whether a pixel or one of its neighbours is writing: its colour is not the paper's alone. */
-const nearWriting = (writing: Uint8Array, at: number, widthPx: number): boolean =>
-  writing[at] === 1 ||
-  writing[at - 1] === 1 ||
-  writing[at + 1] === 1 ||
-  writing[at - widthPx] === 1 ||
-  writing[at + widthPx] === 1 ||
-  writing[at - 2] === 1 ||
-  writing[at + 2] === 1 ||
-  writing[at - 2 * widthPx] === 1 ||
-  writing[at + 2 * widthPx] === 1;
+const nearWriting = (writing: Uint8Array, at: number, widthPx: number): boolean => {
+  const above = (writing[at - widthPx] ?? 0) | (writing[at - 2 * widthPx] ?? 0);
+  const below = (writing[at + widthPx] ?? 0) | (writing[at + 2 * widthPx] ?? 0);
+  const left = (writing[at - 1] ?? 0) | (writing[at - 2] ?? 0);
+  const right = (writing[at + 1] ?? 0) | (writing[at + 2] ?? 0);
+  return ((writing[at] ?? 0) | above | below | left | right) !== 0;
+};
+
+/** The same in the first and last rows, where not every neighbour exists. */
+const nearWritingAtRim = (writing: Uint8Array, at: number, widthPx: number): boolean =>
+  [0, -1, 1, -2, 2, -widthPx, widthPx, -2 * widthPx, 2 * widthPx].some(
+    (step) => at + step >= 0 && at + step < writing.length && writing[at + step] === 1,
+  );
+
+/** Cell by cell: 1 if nothing is written in it and the eight around it. */
+const emptyCells = ({ columns, rows, cells }: Writing): Uint8Array =>
+  rankAround({ columns, rows, data: cells.map((written) => 1 - written) }, 1, 0);
+
+/** The mean of the nine pixels of a block where nothing is written. */
+const emptyBlock = (
+  { widthPx, data, channels }: Pixels,
+  start: number,
+  out: Uint8Array,
+  to: number,
+): void => {
+  const stride = widthPx * channels;
+  for (let channel = 0; channel < channels; channel += 1) {
+    const top = start * channels + channel;
+    const [middle, bottom] = [top + stride, top + 2 * stride];
+    const [second, third] = [channels, 2 * channels];
+    const sum =
+      (data[top] ?? 0) +
+      (data[top + second] ?? 0) +
+      (data[top + third] ?? 0) +
+      (data[middle] ?? 0) +
+      (data[middle + second] ?? 0) +
+      (data[middle + third] ?? 0) +
+      (data[bottom] ?? 0) +
+      (data[bottom + second] ?? 0) +
+      (data[bottom + third] ?? 0);
+    out[to + channel] = sum / 9;
+  }
+};
+
+/** The mean of the pixels of a block that are paper; false if there are none. */
+const writtenBlock = (
+  { widthPx, data, channels }: Pixels,
+  grey: Uint8Array,
+  writing: Uint8Array,
+  first: number,
+  out: Uint8Array,
+  to: number,
+): boolean => {
+  const inside = first >= 2 * widthPx && first + 5 * widthPx < grey.length;
+  const near = inside ? nearWriting : nearWritingAtRim;
+  let count = 0;
+  let red = 0;
+  let green = 0;
+  let blue = 0;
+  for (let y = 0; y < BACKGROUND_FACTOR; y += 1) {
+    const start = first + y * widthPx;
+    for (let at = start; at < start + BACKGROUND_FACTOR; at += 1) {
+      if (writing[at] === 1) continue;
+      if ((grey[at] ?? 0) >= SOLID_BELOW && near(writing, at, widthPx)) continue;
+      count += 1;
+      red += data[at * channels] ?? 0;
+      if (channels === 1) continue;
+      green += data[at * channels + 1] ?? 0;
+      blue += data[at * channels + 2] ?? 0;
+    }
+  }
+  if (count === 0) return false;
+  out[to] = red / count;
+  if (channels === 3) {
+    out[to + 1] = green / count;
+    out[to + 2] = blue / count;
+  }
+  return true;
+};
 
 /** The means of the unwritten pixels of each 3 × 3 block; where all are written, the last one known before. */
-const backgroundOf = (pixels: Pixels, grey: Uint8Array, writing: Uint8Array): Pixels => {
-  const { widthPx, data, channels } = pixels;
+const backgroundOf = (pixels: Pixels, grey: Uint8Array, writing: Writing): Pixels => {
+  const { widthPx, channels } = pixels;
   const [columns, rows] = [
     Math.floor(widthPx / BACKGROUND_FACTOR),
     Math.floor(pixels.heightPx / BACKGROUND_FACTOR),
   ];
   const out = new Uint8Array(columns * rows * channels);
   const known = new Uint8Array(columns * rows);
+  const empty = emptyCells(writing);
   for (let row = 0; row < rows; row += 1) {
+    const y = row * BACKGROUND_FACTOR;
+    const cells = Math.floor(y / CELL_PX) * writing.columns;
     for (let column = 0; column < columns; column += 1) {
-      let count = 0;
-      let red = 0;
-      let green = 0;
-      let blue = 0;
-      for (let y = 0; y < BACKGROUND_FACTOR; y += 1) {
-        const start = (row * BACKGROUND_FACTOR + y) * widthPx + column * BACKGROUND_FACTOR;
-        for (let at = start; at < start + BACKGROUND_FACTOR; at += 1) {
-          if (writing[at] === 1) continue;
-          if ((grey[at] ?? 0) >= SOLID_BELOW && nearWriting(writing, at, widthPx)) continue;
-          count += 1;
-          red += data[at * channels] ?? 0;
-          green += data[at * channels + 1] ?? 0;
-          blue += data[at * channels + 2] ?? 0;
-        }
-      }
-      if (count === 0) continue;
+      const x = column * BACKGROUND_FACTOR;
+      const start = y * widthPx + x;
       const to = (row * columns + column) * channels;
+      if (empty[cells + Math.floor(x / CELL_PX)] === 1) emptyBlock(pixels, start, out, to);
+      else if (!writtenBlock(pixels, grey, writing.data, start, out, to)) continue;
       known[row * columns + column] = 1;
-      out[to] = red / count;
-      if (channels === 3) {
-        out[to + 1] = green / count;
-        out[to + 2] = blue / count;
-      }
     }
   }
   fillUnknown(out, known, columns, rows, channels);
@@ -303,10 +358,12 @@ const fillUnknown = (
 };
 
 /** Takes a page apart into writing, colour by colour, and background. Meant for about 300 dpi. */
-export const splitLayers = (pixels: Pixels): Layers => {
-  const { widthPx, heightPx } = pixels;
-  const grey = luma(pixels);
-  const { data: writing, coverage } = findWriting(grey, widthPx, heightPx);
+export const splitLayers = (page: Pixels): Layers => {
+  const { widthPx, heightPx } = page;
+  const pixels = { ...page, data: plain(page.data) };
+  const grey = lumaOf(pixels);
+  const writing = findWriting(grey, widthPx, heightPx);
   const stencils = colourStencils(pixels, grey, writing);
-  return { stencils, background: backgroundOf(pixels, grey, writing), coverage };
+  const background = backgroundOf(pixels, grey, writing);
+  return { stencils, background, coverage: writing.coverage };
 };

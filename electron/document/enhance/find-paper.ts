@@ -148,7 +148,8 @@ const outlineOf = (
 
 /** The connected areas of at least `leastArea` pixels that are not background, and how much smaller ones cover. */
 const itemsIn = (mask: Uint8Array, image: GreyImage, leastArea: number) => {
-  const taken = Int32Array.from(mask, (background) => -background);
+  const taken = new Int32Array(mask.length);
+  for (let at = 0; at < mask.length; at += 1) taken[at] = -(mask[at] ?? 0);
   const stack = new Int32Array(mask.length);
   const items: Item[] = [];
   let outside = 0;

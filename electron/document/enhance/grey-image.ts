@@ -1,4 +1,4 @@
-import type { Pixels } from '../page-image.ts';
+import { plain, type Pixels } from '../page-image.ts';
 
 /** An 8-bit grey picture in memory, rows without padding; 255 = white. */
 export interface GreyImage {
@@ -11,48 +11,132 @@ export interface GreyImage {
 /** The resolution at which pages are looked at: fine enough for 6-point print, coarse enough to be quick. */
 const ANALYSIS_DPI = 150;
 
-/** Luma (ITU-R BT.601) of sample `at`, in 256ths. */
-const lumaAt = (data: Uint8Array, at: number, channels: number): number =>
-  channels === 1
-    ? (data[at] ?? 0) << 8
-    : (data[at] ?? 0) * 77 + (data[at + 1] ?? 0) * 150 + (data[at + 2] ?? 0) * 29;
-
-/** The page in grey at 1/factor of its size: the mean of whole blocks of pixels, so nothing is invented. */
-const reduced = (pixels: Pixels, dpi: number, factor: number): GreyImage => {
-  const widthPx = Math.max(1, Math.floor(pixels.widthPx / factor));
-  const heightPx = Math.max(1, Math.floor(pixels.heightPx / factor));
-  const out = new Uint8Array(widthPx * heightPx);
-  const { data, channels } = pixels;
-  const stride = pixels.widthPx * channels;
-  const scale = 1 / (256 * factor * factor);
-  for (let y = 0; y < heightPx; y += 1) {
-    for (let x = 0; x < widthPx; x += 1) {
-      const first = y * factor * stride + x * factor * channels;
-      let sum = 0;
-      for (let row = 0; row < factor; row += 1) {
-        const start = first + row * stride;
-        for (let column = 0; column < factor; column += 1) {
-          sum += lumaAt(data, start + column * channels, channels);
-        }
-      }
-      out[y * widthPx + x] = sum * scale;
-    }
+/** Luma (ITU-R BT.601) of every pixel. */
+export const lumaOf = ({ data, channels }: Pixels): Uint8Array => {
+  const samples = plain(data);
+  if (channels === 1) return samples;
+  const out = new Uint8Array(samples.length / 3);
+  for (let at = 0, from = 0; at < out.length; at += 1, from += 3) {
+    out[at] =
+      ((samples[from] ?? 0) * 77 +
+        (samples[from + 1] ?? 0) * 150 +
+        (samples[from + 2] ?? 0) * 29) >>
+      8;
   }
-  return { widthPx, heightPx, dpi: dpi / factor, data: out };
+  return out;
 };
 
+/** Adds every sample of a row to the sum of its block and channel. */
+const addRow = (
+  sums: Uint32Array,
+  data: Uint8Array,
+  start: number,
+  factor: number,
+  channels: number,
+): void => {
+  let at = start;
+  for (let x = 0; x < sums.length; x += channels) {
+    for (let column = 0; column < factor; column += 1) {
+      sums[x] = (sums[x] ?? 0) + (data[at] ?? 0);
+      if (channels === 3) {
+        sums[x + 1] = (sums[x + 1] ?? 0) + (data[at + 1] ?? 0);
+        sums[x + 2] = (sums[x + 2] ?? 0) + (data[at + 2] ?? 0);
+      }
+      at += channels;
+    }
+  }
+};
+
+/** Both rows' pixels two by two. */
+const meanOfFour = (data: Uint8Array, first: number, second: number, step: number): number =>
+  ((data[first] ?? 0) +
+    (data[first + step] ?? 0) +
+    (data[second] ?? 0) +
+    (data[second + step] ?? 0) +
+    2) >>
+  2;
+
+/** One row of the picture at half its size: the usual case, without sums kept in between. */
+const halfRow = (
+  data: Uint8Array,
+  start: number,
+  stride: number,
+  channels: number,
+  out: Uint8Array,
+  to: number,
+  width: number,
+): void => {
+  let at = start;
+  if (channels === 1) {
+    for (let x = to; x < to + width; x += 1) {
+      out[x] = meanOfFour(data, at, at + stride, 1);
+      at += 2;
+    }
+    return;
+  }
+  for (let x = to; x < to + width * 3; x += 3) {
+    out[x] = meanOfFour(data, at, at + stride, 3);
+    out[x + 1] = meanOfFour(data, at + 1, at + 1 + stride, 3);
+    out[x + 2] = meanOfFour(data, at + 2, at + 2 + stride, 3);
+    at += 6;
+  }
+};
+
+/** The picture at 1/factor of its size: the mean of whole blocks of pixels, so nothing is invented. */
+export const reduced = (pixels: Pixels, factor: number): Pixels => {
+  if (factor === 1) return pixels;
+  const { channels } = pixels;
+  const widthPx = Math.max(1, Math.floor(pixels.widthPx / factor));
+  const heightPx = Math.max(1, Math.floor(pixels.heightPx / factor));
+  const data = plain(pixels.data);
+  const row = widthPx * channels;
+  const stride = pixels.widthPx * channels;
+  const out = new Uint8Array(row * heightPx);
+  const sums = new Uint32Array(row);
+  const [blocks, half] = [factor * factor, (factor * factor) >> 1];
+  for (let y = 0; y < heightPx; y += 1) {
+    const start = y * factor * stride;
+    if (factor === 2 && pixels.widthPx > 1 && pixels.heightPx > 1) {
+      halfRow(data, start, stride, channels, out, y * row, widthPx);
+      continue;
+    }
+    sums.fill(0);
+    for (let line = 0; line < factor; line += 1) {
+      addRow(sums, data, start + line * stride, factor, channels);
+    }
+    for (let x = 0; x < row; x += 1) out[y * row + x] = ((sums[x] ?? 0) + half) / blocks;
+  }
+  return { widthPx, heightPx, channels, data: out };
+};
+
+/** How many pixels of the scan in each direction make one at about 150 dpi. */
+export const analysisFactor = (dpi: number): number => Math.max(1, Math.round(dpi / ANALYSIS_DPI));
+
+/** The picture in grey. */
+export const greyOf = (pixels: Pixels, dpi: number): GreyImage => ({
+  widthPx: pixels.widthPx,
+  heightPx: pixels.heightPx,
+  dpi,
+  data: lumaOf(pixels),
+});
+
 /** The page in grey at about 150 dpi. */
-export const toAnalysisGrey = (pixels: Pixels, dpi: number): GreyImage =>
-  reduced(pixels, dpi, Math.max(1, Math.round(dpi / ANALYSIS_DPI)));
+export const toAnalysisGrey = (pixels: Pixels, dpi: number): GreyImage => {
+  const factor = analysisFactor(dpi);
+  return greyOf(reduced(pixels, factor), dpi / factor);
+};
 
 /** The picture at half its size. */
 export const halved = (image: GreyImage): GreyImage =>
-  reduced({ ...image, channels: 1 }, image.dpi, 2);
+  greyOf(reduced({ ...image, channels: 1 }, 2), image.dpi / 2);
 
 /** The grey value below which the given share (0–1) of all pixels lies. */
 export const percentile = (data: Uint8Array, share: number): number => {
   const counts = new Uint32Array(256);
-  for (const value of data) counts[value] = (counts[value] ?? 0) + 1;
+  for (let at = 0; at < data.length; at += 1) {
+    const value = data[at] ?? 0;
+    counts[value] = (counts[value] ?? 0) + 1;
+  }
   let left = share * data.length;
   for (let value = 0; value < 256; value += 1) {
     left -= counts[value] ?? 0;

@@ -1,3 +1,4 @@
+import { rankAround } from './cells.ts';
 import type { GreyImage } from './grey-image.ts';
 
 /** What is written or printed: 1 = ink. */
@@ -6,6 +7,8 @@ export interface InkMask {
   readonly heightPx: number;
   readonly dpi: number;
   readonly data: Uint8Array;
+  /** How bright the paper is around a pixel. */
+  readonly paper: (x: number, y: number) => number;
 }
 
 /** Side of the blocks in which the paper's own brightness is measured, px. */
@@ -47,30 +50,12 @@ const paperBlocks = (image: GreyImage) => {
   return { columns, rows, bright };
 };
 
-/** The brightest of the blocks within two, so that a solid black area does not count as dark paper. */
-const spread = ({ columns, rows, bright }: ReturnType<typeof paperBlocks>): Uint8Array => {
-  const out = new Uint8Array(bright.length);
-  const near: number[] = [];
-  for (let row = 0; row < rows; row += 1) {
-    for (let column = 0; column < columns; column += 1) {
-      near.length = 0;
-      for (let y = Math.max(0, row - 2); y <= Math.min(rows - 1, row + 2); y += 1) {
-        for (let x = Math.max(0, column - 2); x <= Math.min(columns - 1, column + 2); x += 1) {
-          near.push(bright[y * columns + x] ?? 0);
-        }
-      }
-      near.sort((a, b) => a - b);
-      out[row * columns + column] = near[Math.floor(near.length * 0.75)] ?? 0;
-    }
-  }
-  return out;
-};
-
 /** How bright the paper is at every block of 16 px, and how to ask for one pixel. */
-export const paperBrightness = (image: GreyImage): ((x: number, y: number) => number) => {
-  const blocks = paperBlocks(image);
-  const level = spread(blocks);
-  return (x, y) => level[(y >> 4) * blocks.columns + (x >> 4)] ?? 255;
+const paperBrightness = (image: GreyImage): ((x: number, y: number) => number) => {
+  const { columns, rows, bright } = paperBlocks(image);
+  // Not the brightest: so a solid black area does not count as dark paper, and a bright speck not as paper.
+  const level = rankAround({ columns, rows, data: bright }, 2, 0.75);
+  return (x, y) => level[(y >> 4) * columns + (x >> 4)] ?? 255;
 };
 
 /**
@@ -92,7 +77,7 @@ export const findInk = (image: GreyImage, leastContrast = LEAST_CONTRAST): InkMa
       }
     }
   }
-  return { widthPx, heightPx, dpi, data: ink };
+  return { widthPx, heightPx, dpi, data: ink, paper };
 };
 
 /** One connected piece of ink. */

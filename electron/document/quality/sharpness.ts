@@ -1,4 +1,4 @@
-import { paperBrightness, type InkMask } from '../enhance/ink.ts';
+import type { InkMask } from '../enhance/ink.ts';
 import type { GreyImage } from '../enhance/grey-image.ts';
 
 /** How well writing can be read. */
@@ -28,14 +28,13 @@ const countedPercentile = (counts: Uint32Array, total: number, share: number): n
  */
 export const legibility = (image: GreyImage, ink: InkMask): Legibility | null => {
   const { widthPx, heightPx, data } = image;
-  const paper = paperBrightness(image);
   const [steps, depths] = [new Uint32Array(256), new Uint32Array(256)];
   let [stepCount, depthCount] = [0, 0];
   for (let y = 1; y < heightPx - 1; y += 1) {
     for (let x = 1; x < widthPx - 1; x += 1) {
       const at = y * widthPx + x;
       if (ink.data[at] !== 1) continue;
-      const depth = Math.max(0, paper(x, y) - (data[at] ?? 0));
+      const depth = Math.max(0, ink.paper(x, y) - (data[at] ?? 0));
       depths[depth] = (depths[depth] ?? 0) + 1;
       depthCount += 1;
       if (ink.data[at - INSIDE_PX] === 1 && ink.data[at + INSIDE_PX] === 1) continue;
