@@ -36,7 +36,7 @@ export const ScannedPages = ({
         {visit.pages.map((page, at) => (
           <ScannedPage key={page.id} page={page} at={at} description={texts.common.page(at + 1)} />
         ))}
-        {feeding && activity.state === 'running' && (
+        {feeding && (
           <li className="scanned-page scanned-coming" aria-hidden="true">
             <ComingSheet fraction={activity.fraction} />
           </li>

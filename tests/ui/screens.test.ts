@@ -24,13 +24,14 @@ const usualSize = sizes['a 10" tablet'];
 
 /**
  * EINWURF_UI=full looks at every state × language × text size × screen, and with axe at every state × language × theme;
- * otherwise at a cross-section of it. EINWURF_UI_LANGUAGES=de,uk looks at these only, so that the whole can be done in
- * parts (four languages take about ten minutes).
+ * otherwise at a cross-section of it. EINWURF_UI_LANGUAGES=de,uk and EINWURF_UI_SIZES=800x1280 look at these only, so
+ * that the whole can be done in parts (four languages take about ten minutes).
  */
 const full = process.env['EINWURF_UI'] === 'full';
 const named = process.env['EINWURF_UI_LANGUAGES']?.split(',');
 const wanted: readonly Language[] =
   named === undefined ? languages : languages.filter((language) => named.includes(language));
+const glasses = process.env['EINWURF_UI_SIZES']?.split(',');
 /** One test looks at all states in one language: minutes in the full form. */
 const timeout = full ? 1_200_000 : 240_000;
 
@@ -58,7 +59,9 @@ const crossSection: Readonly<Partial<Record<Language, readonly Look[]>>> = {
   fr: [at('a 10" tablet')],
 };
 const looksIn = (language: Language): readonly Look[] =>
-  full ? everyLook : (crossSection[language] ?? []);
+  (full ? everyLook : (crossSection[language] ?? [])).filter(
+    ({ size }) => glasses?.includes(`${sizes[size].width}x${sizes[size].height}`) ?? true,
+  );
 
 /** The attendant area looks the same whatever language a customer had chosen, but for the direction around it. */
 const differsIn =
