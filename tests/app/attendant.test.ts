@@ -8,25 +8,14 @@ import { exitCodes } from '../../electron/domain/exit-code.ts';
 import { de } from '../../renderer/i18n/de.ts';
 import { uk } from '../../renderer/i18n/uk.ts';
 import { attendantTexts } from '../../renderer/attendant/languages.ts';
-import type { DriverConfig } from '../../scanner-bridge/index.ts';
 import type { LaunchedKiosk } from '../../setup/launch-kiosk.ts';
 import { openSealed } from '../../electron/envelope/open.ts';
 import { readPrivateKeys } from '../../intake/key-folder.ts';
 import { enterPin, kioskConfig, logOn, makeGesture } from './support/attendants.ts';
 import { startDemoSite, type DemoSite } from './support/demo-site.ts';
+import { fewPixels, smallScanner } from './support/small-scans.ts';
 import { quickJourney } from './support/quick-journey.ts';
 
-/** Two small pages: what is scanned does not matter here. */
-const smallScanner: DriverConfig = {
-  driver: 'virtual',
-  pageMs: 0,
-  dpi: 75,
-  sources: ['feeder'],
-  duplex: false,
-  sensesPaper: false,
-  paper: { widthMm: 60, heightMm: 80 },
-  stack: 2,
-};
 const PIN = '482915';
 const OTHER_PIN = '730264';
 const texts = attendantTexts.de;
@@ -36,7 +25,7 @@ let kiosk: LaunchedKiosk;
 
 beforeAll(async () => {
   site = await startDemoSite(smallScanner, {
-    scanner: { driver: smallScanner, dpi: 75, duplex: false },
+    ...fewPixels(smallScanner),
   });
   const add = ['attendant', 'add'];
   kioskConfig(site.kioskFolder, [...add, '07', '--role', 'technician'], `${PIN}\n${PIN}\n`);

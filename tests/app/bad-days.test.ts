@@ -9,13 +9,14 @@ import type { LaunchedKiosk } from '../../setup/launch-kiosk.ts';
 import { walk } from '../../setup/unattended-journey.ts';
 import { startDemoSite, type DemoSite } from './support/demo-site.ts';
 import { documentTraces, filesWith } from './support/plain-traces.ts';
+import { fewPixels } from './support/small-scans.ts';
 import { quickJourney } from './support/quick-journey.ts';
 
 let site: DemoSite | null = null;
 let kiosk: LaunchedKiosk | null = null;
 
 const open = async (driver: DriverConfig): Promise<{ site: DemoSite; kiosk: LaunchedKiosk }> => {
-  site = await startDemoSite(driver);
+  site = await startDemoSite(driver, fewPixels(driver));
   kiosk = await site.launch();
   return { site, kiosk };
 };

@@ -13,13 +13,17 @@ import type { Touch } from '../../setup/touch.ts';
 import { walk } from '../../setup/unattended-journey.ts';
 import type { DriverConfig } from '../../scanner-bridge/index.ts';
 import { startDemoSite, type DemoSite } from './support/demo-site.ts';
+import { fewPixels } from './support/small-scans.ts';
 import { meanDifference, pageNumberOn, renderedPages } from './support/rendered-pages.ts';
 
 let site: DemoSite | null = null;
 let kiosk: LaunchedKiosk | null = null;
 
-const open = async (driver: DriverConfig): Promise<{ site: DemoSite; kiosk: LaunchedKiosk }> => {
-  site = await startDemoSite(driver);
+const open = async (
+  driver: DriverConfig,
+  settings = {},
+): Promise<{ site: DemoSite; kiosk: LaunchedKiosk }> => {
+  site = await startDemoSite(driver, settings);
   kiosk = await site.launch();
   return { site, kiosk };
 };
@@ -65,7 +69,7 @@ describe('a whole journey in real Electron, sandboxed, as an ordinary account', 
   });
 
   it('gives a receipt that verifies offline, and tells whoever comes back with its number', async () => {
-    const { site, kiosk } = await open(driverOf('virtual'));
+    const { site, kiosk } = await open(driverOf('virtual'), fewPixels(driverOf('virtual')));
     const { page } = kiosk;
     const { reference, pageCount } = await walk(page);
     const signed = (await page.locator('.qr svg').getAttribute('data-content')) ?? '';
@@ -97,7 +101,7 @@ describe('a whole journey in real Electron, sandboxed, as an ordinary account', 
   });
 
   it('brings what the customer typed into the sealed manifest, and only there', async () => {
-    const { site, kiosk } = await open(driverOf('virtual'));
+    const { site, kiosk } = await open(driverOf('virtual'), fewPixels(driverOf('virtual')));
     const { reference } = await walk(kiosk.page, {
       language: 'uk',
       name: 'Олена Шевченко',

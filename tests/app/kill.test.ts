@@ -1,17 +1,21 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { driverOf } from '../../setup/demo-files.ts';
+import type { DriverConfig } from '../../scanner-bridge/index.ts';
 import type { LaunchedKiosk } from '../../setup/launch-kiosk.ts';
 import { walk } from '../../setup/unattended-journey.ts';
 import { startDemoSite, type DemoSite } from './support/demo-site.ts';
+import { fewPixels, smallScanner } from './support/small-scans.ts';
 import { filesHolding } from './support/files-holding.ts';
+
+/** Slow enough to be killed while it scans. */
+const scanner: DriverConfig = { ...smallScanner, pageMs: 50 } as DriverConfig;
 
 let site: DemoSite;
 let kiosk: LaunchedKiosk | null = null;
 
 beforeEach(async () => {
-  site = await startDemoSite({ ...driverOf('virtual'), ...{ pageMs: 50 } });
+  site = await startDemoSite(scanner, fewPixels(scanner));
 });
 afterEach(async () => {
   await kiosk?.close();

@@ -2,23 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { de } from '../../renderer/i18n/de.ts';
-import type { DriverConfig } from '../../scanner-bridge/index.ts';
 import type { LaunchedKiosk } from '../../setup/launch-kiosk.ts';
 import { kioskConfig, logOn } from './support/attendants.ts';
 import { startDemoSite, type DemoSite } from './support/demo-site.ts';
+import { fewPixels, smallScanner } from './support/small-scans.ts';
 import { documentTraces, filesWith } from './support/plain-traces.ts';
 import { superviseKiosk, type SupervisedKiosk } from './support/supervised-kiosk.ts';
 
-const smallScanner: DriverConfig = {
-  driver: 'virtual',
-  pageMs: 0,
-  dpi: 75,
-  sources: ['feeder'],
-  duplex: false,
-  sensesPaper: false,
-  paper: { widthMm: 60, heightMm: 80 },
-  stack: 2,
-};
 const PIN = '482915';
 
 let site: DemoSite;
@@ -27,7 +17,7 @@ let supervised: SupervisedKiosk | null = null;
 
 beforeAll(async () => {
   site = await startDemoSite(smallScanner, {
-    scanner: { driver: smallScanner, dpi: 75, duplex: false },
+    ...fewPixels(smallScanner),
     watchdog: { crashes: 4, withinMinutes: 60, screenSilentFor: 6 },
   });
   kioskConfig(site.kioskFolder, ['attendant', 'add', '07'], `${PIN}\n${PIN}\n`);
