@@ -5,7 +5,7 @@ import { noCheckpoint, type Checkpoint } from './domain/checkpoint.ts';
 import { exitCodes, type ExitReason } from './domain/exit-code.ts';
 import type { OutOfOrderReason } from './domain/problem.ts';
 import type { Clock } from './journey/idle-clock.ts';
-import { startKiosk, type Kiosk } from './kiosk.ts';
+import { startKiosk, type Kiosk, type StartProblem } from './kiosk.ts';
 import type { Log } from './log/events.ts';
 import { openLogFile } from './log/log-file.ts';
 import { childProcesses } from './shell/child-processes.ts';
@@ -18,6 +18,7 @@ import { lockEverything } from './shell/lockdown.ts';
 import { declareKioskScheme, serveKiosk } from './shell/protocol.ts';
 import { endScreen, followScreen } from './shell/screen-watch.ts';
 import { startRefusal } from './shell/start-refusal.ts';
+import { lookForSecretService, osSecretStore } from './shell/os-secret-store.ts';
 import { openKioskWindow, type KioskWindow } from './shell/window.ts';
 import { espeakSpeaker } from './speech/speaker.ts';
 import { watchHeartbeat } from './watchdog/heartbeat.ts';
@@ -53,6 +54,26 @@ const outOfOrderView = (reason: OutOfOrderReason): KioskView => ({
   },
 });
 
+/** Exit code of a start that was refused (sysexits.h: wrong usage). Starting again in the same way is of no use. */
+const REFUSED = exitCodes['refused-to-start'];
+
+const refusals = {
+  'no-key-store':
+    'Einwurf does not start: this kiosk is not a demo, and there is nothing on this machine to keep its signing key in. ' +
+    'Hand the key over as a systemd credential, or unlock a key store for this account (docs/operations/key-store.md).',
+  'credential-on-disk':
+    'Einwurf does not start: $CREDENTIALS_DIRECTORY lies on a disk. Only the service manager may set it ' +
+    '(docs/operations/key-store.md).',
+} as const;
+
+/** A kiosk in use without a place for its key shows nothing at all, rather than a screen that takes papers. */
+const refuseWithoutKeyStore = (problem: StartProblem): OutOfOrderReason | null => {
+  if (problem !== 'no-key-store' && problem !== 'credential-on-disk') return problem;
+  process.stderr.write(`${refusals[problem]}\n`);
+  app.exit(REFUSED);
+  return null;
+};
+
 /** Where there is no configuration to say otherwise, ms. */
 const SCREEN_SILENT_MS = 10_000;
 
@@ -83,6 +104,7 @@ const run = async ({
   const log = openLogFile(join(dataFolder, 'log', 'kiosk.jsonl'), Date.now);
   declareKioskScheme();
   reduceChromium();
+  lookForSecretService(process.env);
   lockEverything(log);
   await app.whenReady();
   let kiosk: Kiosk | null = null;
@@ -131,11 +153,14 @@ const run = async ({
       },
     },
     lockdownGaps: () => inspectLockdown(dataFolder, process.env),
+    secretStore: osSecretStore,
+    credentialsFolder: process.env.CREDENTIALS_DIRECTORY,
   });
   if (started.ok) kiosk = started.value;
+  const reason = started.ok ? null : refuseWithoutKeyStore(started.problem);
+  if (!started.ok && reason === null) return;
   const speaker = espeakSpeaker('espeak-ng', () => log('speech-unavailable'));
-  const view = (): KioskView =>
-    kiosk?.view() ?? outOfOrderView(started.ok ? 'configuration' : started.problem);
+  const view = (): KioskView => kiosk?.view() ?? outOfOrderView(reason ?? 'configuration');
   hostRequests(
     {
       'current-view': view,
@@ -190,9 +215,6 @@ const run = async ({
   // A kiosk ends when it is told to, never because its window is gone.
   app.on('window-all-closed', () => undefined);
 };
-
-/** Exit code of a start that was refused (sysexits.h: wrong usage). Starting again in the same way is of no use. */
-const REFUSED = exitCodes['refused-to-start'];
 
 const refuseStart = (name: string): never => {
   // The name alone: a value could be anything. The log is not opened for somebody who plays with the start.

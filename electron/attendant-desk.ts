@@ -39,7 +39,10 @@ export interface AttendantDeskParts {
   readonly uploader: UploaderProcess;
   readonly recipient: () => Promise<Result<RecipientKey, 'no-valid-recipient-key'>>;
   readonly service: ServiceFile;
-  readonly status: Pick<StatusParts, 'crashes' | 'lockdownGaps' | 'unusedReference'>;
+  readonly status: Pick<
+    StatusParts,
+    'crashes' | 'lockdownGaps' | 'unusedReference' | 'deviceKeyKeeper'
+  >;
   readonly application: ApplicationActs;
   readonly serviceChanged: () => void;
   readonly changed: () => void;

@@ -3,6 +3,7 @@ import { decodeJwt } from 'jose';
 import type { Standing } from './domain/standing.ts';
 import { announcementName } from './envelope/part.ts';
 import { diskFiles } from './spool/files.ts';
+import { readJournal } from './spool/journal.ts';
 import { idsIn, receiptName, stateFolder, type State } from './spool/layout.ts';
 
 type Claims = Readonly<Record<string, unknown>>;
@@ -39,6 +40,17 @@ const waitingSince = (at: string | null, sendAt: (acceptedAt: number) => number)
   return { state: 'accepted', at, sendsAt };
 };
 
+/** When the receiving side signed that it has what still waits for its acceptance (FIT-Connect), or null. */
+const receivedAt = async (folder: string): Promise<string | null> => {
+  const journal = await readJournal(diskFiles, folder);
+  if (!journal.ok) return null;
+  const noted = journal.value.lines
+    .filter(({ event, data }) => event === 'upload-url' && data['key'] === 'received')
+    .at(-1);
+  const at = text(noted?.data['value']);
+  return at === '' ? null : at;
+};
+
 /**
  * Looks for a reference number in this kiosk's own spool; null where it is not from here. These files were written by
  * this kiosk, so their signatures are not checked again.
@@ -57,6 +69,8 @@ export const findReference = async (
       if (announced['referenceNumber'] !== referenceNumber) continue;
       if (state === 'delivered' || state === 'purged')
         return standingByReceipt(await claimsOf(`${folder}/${receiptName}`));
+      const there = await receivedAt(folder);
+      if (there !== null) return { state: 'received', at: there, sendsAt: null };
       const waiting = waitingSince(text(announced['createdAt']), sendAt);
       // Set aside: nobody can say when a person will have looked.
       return state === 'ready' ? waiting : { ...waiting, sendsAt: null };

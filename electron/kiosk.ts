@@ -1,5 +1,4 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { configPath, loadConfig, type KioskConfig } from '../kiosk-config/index.ts';
 import { createHostedScanner, parseDriverConfig } from '../scanner-bridge/index.ts';
@@ -19,7 +18,6 @@ import { referenceNumber } from './domain/reference-number.ts';
 import { failed, ok, type Result } from './domain/result.ts';
 import { chooseRecipientKey } from './envelope/recipient-key.ts';
 import { readRecipientKeys } from './envelope/recipient-key-folder.ts';
-import { parseSigningKey, type SigningKey } from './envelope/signing-key.ts';
 import { createJourneyRunner, type JourneyState } from './journey/journey-runner.ts';
 import type { Clock } from './journey/idle-clock.ts';
 import type { Log } from './log/events.ts';
@@ -29,6 +27,8 @@ import { openSpool, type Spool } from './spool/spool.ts';
 import { wallClock } from './upload/local-time.ts';
 import { sendAt } from './upload/schedule.ts';
 import { spoolFolderIn, startUploaderProcess, uploaderSettings } from './uploader-process.ts';
+import { readDeviceKey, type KeptDeviceKey } from './device-key.ts';
+import type { SecretStore } from './domain/secret-store.ts';
 import { deliveryOf } from './finish-submission.ts';
 import { createVisitWork, type VisitWork } from './visit-work.ts';
 import { openCrashLedger, type CrashKind } from './watchdog/crash-ledger.ts';
@@ -53,7 +53,14 @@ export interface KioskSurroundings {
   readonly application: ApplicationActs;
   /** What of the lock-down is not in force; null: not looked at. */
   readonly lockdownGaps: () => Promise<readonly string[] | null>;
+  /** The operating system's key store; null where there is no real one. */
+  readonly secretStore: () => SecretStore | null;
+  /** systemd's `$CREDENTIALS_DIRECTORY`. */
+  readonly credentialsFolder: string | undefined;
 }
+
+/** Why there is no kiosk. Without a place to keep its key a kiosk in use must not even show a screen. */
+export type StartProblem = OutOfOrderReason | 'no-key-store' | 'credential-on-disk';
 
 /** The kiosk without its window. */
 export interface Kiosk {
@@ -105,7 +112,7 @@ const rulesOf = (config: KioskConfig): JourneyRules => {
 /** What must be readable before the kiosk can take papers at all. */
 interface Essentials {
   readonly config: KioskConfig;
-  readonly deviceKey: SigningKey;
+  readonly deviceKey: KeptDeviceKey;
   readonly spool: Spool;
 }
 
@@ -114,7 +121,9 @@ const readEssentials = async ({
   log,
   clock,
   checkpoint,
-}: KioskSurroundings): Promise<Result<Essentials, OutOfOrderReason>> => {
+  secretStore,
+  credentialsFolder,
+}: KioskSurroundings): Promise<Result<Essentials, StartProblem>> => {
   const device = {
     deviceFile: join(places.dataFolder, 'device.json'),
     sitesFolder: places.sitesFolder,
@@ -125,12 +134,20 @@ const readEssentials = async ({
     return failed('configuration');
   }
   const { config } = loaded;
-  const text = await readFile(configPath(device, config.deviceKeyFile), 'utf8').catch(() => '');
-  const deviceKey = parseSigningKey(text);
+  const { deviceKeyFile, demo } = config;
+  const deviceKey = await readDeviceKey({
+    keyFile: deviceKeyFile === undefined ? null : configPath(device, deviceKeyFile),
+    credentialsFolder,
+    store: secretStore,
+    demo,
+  });
   if (!deviceKey.ok) {
-    log('configuration-refused', { setting: 'devicekeyfile' });
-    return failed('configuration');
+    const { problem } = deviceKey;
+    log('device-key-refused', { problem });
+    const refused = problem === 'no-key-store' || problem === 'credential-on-disk';
+    return failed(refused ? problem : 'configuration');
   }
+  log('device-key-read', { keeper: deviceKey.value.keeper });
   const spool = await openSpool({
     folder: spoolFolderIn(places.dataFolder),
     reserveBytes: config.storage.reserveMegabytes * 1e6,
@@ -148,7 +165,7 @@ const recipientOf = (folder: string, clock: Clock) => async (topic: string | nul
 /** Puts the kiosk together. Where it cannot take papers it is out of order, with the reason. */
 export const startKiosk = async (
   surroundings: KioskSurroundings,
-): Promise<Result<Kiosk, OutOfOrderReason>> => {
+): Promise<Result<Kiosk, StartProblem>> => {
   const { places, clock, checkpoint, log, spawn } = surroundings;
   const essentials = await readEssentials(surroundings);
   if (!essentials.ok) return essentials;
@@ -204,7 +221,7 @@ export const startKiosk = async (
     submission: {
       spool,
       recipientFor,
-      deviceKey,
+      deviceKey: deviceKey.key,
       site: config.site.id,
       kiosk: config.kiosk,
       now: () => clock.now(),
@@ -331,6 +348,7 @@ export const startKiosk = async (
     service,
     status: {
       crashes,
+      deviceKeyKeeper: deviceKey.keeper,
       lockdownGaps: surroundings.lockdownGaps,
       unusedReference: () => referenceNumber(config.kiosk.number, randomInt(1_000_000_000)),
     },

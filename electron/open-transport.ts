@@ -6,6 +6,7 @@ import { announcementName } from './envelope/part.ts';
 import { parseVerifyingKey, type VerifyingKey } from './envelope/signing-key.ts';
 import { verifyStatement } from './envelope/statement.ts';
 import type { Standing } from './domain/standing.ts';
+import { holdRevoked } from './hold-revoked.ts';
 import { connectionAgent } from './upload/connection-agent.ts';
 import { pace } from './upload/pace.ts';
 import type { Transport, UploadJob, VerifyReceipt } from './upload/transport.ts';
@@ -142,18 +143,19 @@ const lookUpAnywhere =
  * certificates are read from their files. A submission whose way is no longer configured is set aside, not sent elsewhere.
  */
 export const openTransport = async (
-  { transport, others = [], schedule: set }: UploaderSettings,
+  { transport, others = [], schedule: set, recipientsFolder }: UploaderSettings,
   clock: UploadClock,
   checkpoint: Checkpoint,
 ): Promise<Transport> => {
   const ways = new Map<string, Transport>();
   for (const { name, transport: one } of [{ name: '', transport }, ...others])
     ways.set(name, await openOne(one, set?.upload.maximumBytesPerSecond ?? 0, clock, checkpoint));
-  return {
+  const all: Transport = {
     deliver: (job, signal) =>
       ways.get(job.transport)?.deliver(job, signal) ??
       Promise.resolve({ kind: 'refused', status: 0, reason: 'transport-not-configured' }),
     lookUp: lookUpAnywhere([...ways.values()]),
     close: () => ways.forEach((way) => way.close()),
   };
+  return recipientsFolder === undefined ? all : holdRevoked(all, recipientsFolder);
 };

@@ -4,6 +4,7 @@ import { statfs } from 'node:fs/promises';
 import { checkAuditLog, type KioskConfig } from '../kiosk-config/index.ts';
 import { anyDevice, isScanProblem, type Scanner } from '../scanner-bridge/index.ts';
 import type { StandingView, StatusLevel, StatusLine, StatusTopic } from './contract/attendant.ts';
+import type { KeyKeeper } from './device-key.ts';
 import type { Result } from './domain/result.ts';
 import type { RecipientKey } from './envelope/recipient-key.ts';
 import type { UploaderStatus } from './upload/uploader-messages.ts';
@@ -24,6 +25,7 @@ export interface StatusParts {
   readonly unusedReference: () => string;
   readonly recipient: () => Promise<Result<RecipientKey, string>>;
   readonly crashes: CrashLedger;
+  readonly deviceKeyKeeper: KeyKeeper;
   /** What of the lock-down is not in force, as words of a closed list; null: not looked at. */
   readonly lockdownGaps: () => Promise<readonly string[] | null>;
   readonly now: () => number;
@@ -72,7 +74,13 @@ const queueStatus = ({ uploader, config, now }: StatusParts): Found => {
   if (status === null) return found('bad', 'uploader-silent');
   const { waiting, held, corrupt, oldestWaitingAt } = status;
   const hours = oldestWaitingAt === null ? 0 : (now() - oldestWaitingAt) / 3_600_000;
-  const facts = { waiting, held, corrupt, oldestHours: Math.floor(hours) };
+  const facts = {
+    waiting,
+    held,
+    corrupt,
+    oldestHours: Math.floor(hours),
+    ...(status.nextAttemptAt === null ? {} : { nextAt: status.nextAttemptAt }),
+  };
   if (hours > config.upload.alarmAfterHours) return found('bad', 'too-old', facts);
   if (held + corrupt > 0) return found('look', 'set-aside', facts);
   return found('good', waiting === 0 ? 'empty' : 'waiting', facts);
@@ -114,10 +122,12 @@ const secretsOf = (transport: KioskConfig['transport']): readonly string[] => {
   }
 };
 
-/** Private keys must be readable for the kiosk's account and nobody else. */
-const keyStoreStatus = ({ config, file }: StatusParts): Found => {
+/** Private keys must be readable for the kiosk's account and nobody else, the device key not even from a file. */
+const keyStoreStatus = ({ config, file, deviceKeyKeeper }: StatusParts): Found => {
+  const files = secretsOf(config.transport);
+  if (deviceKeyKeeper === 'plain-file') return found('look', 'plain-file');
   if (process.platform === 'win32') return found('unknown', 'not-looked-at');
-  for (const path of [config.deviceKeyFile, ...secretsOf(config.transport)]) {
+  for (const path of files) {
     try {
       const { mode, uid } = statSync(file(path));
       if ((mode & 0o077) !== 0 || uid !== process.getuid?.())
@@ -126,7 +136,7 @@ const keyStoreStatus = ({ config, file }: StatusParts): Found => {
       return found('bad', 'missing');
     }
   }
-  return found('good', 'closed');
+  return found('good', deviceKeyKeeper);
 };
 
 const diskStatus = async ({ dataFolder, config }: StatusParts): Promise<Found> => {

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { KioskConfig } from '../kiosk-config/index.ts';
 import type { ChildPort, SpawnChild } from './domain/child-port.ts';
 import type { ReferenceNumber } from './domain/reference-number.ts';
@@ -72,7 +72,7 @@ export const uploaderSettings = (
   spoolFolder: string,
   path: (file: string) => string,
 ): UploaderSettings => {
-  const { transport, otherTransports, storage, upload, openingHours } = config;
+  const { transport, otherTransports, storage, upload, openingHours, recipient } = config;
   return {
     spoolFolder,
     graceMs: storage.keepDeliveredHours * 3_600_000,
@@ -81,6 +81,7 @@ export const uploaderSettings = (
       name,
       transport: transportSettings(other, path),
     })),
+    recipientsFolder: dirname(path(recipient.keyFile)),
     schedule: { upload, openingHours },
   };
 };

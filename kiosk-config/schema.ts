@@ -210,8 +210,11 @@ export const kioskConfigSchema = z.strictObject({
       .max(24 * 90),
   }),
   recipient,
-  /** The kiosk's own signing key (private JWK, ES256). */
-  deviceKeyFile: z.string().min(1),
+  /**
+   * The kiosk's own signing key (private JWK, ES256). Sealed into the operating system's key store at the next start;
+   * left out where the service manager hands the key over (docs/operations/key-store.md).
+   */
+  deviceKeyFile: z.string().min(1).exactOptional(),
   /** The usual way to the office. */
   transport,
   otherTransports: z.array(otherTransport),

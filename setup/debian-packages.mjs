@@ -57,6 +57,10 @@ const packagesFor = {
     'strace',
     'openssl',
     'procps',
+    // A real key store on a session bus of its own.
+    'gnome-keyring',
+    'libsecret-1-0',
+    'dbus',
   ],
   // The TWAIN bridge against a real data source manager (setup/wine.mjs).
   twain: ['wine', 'wine64', 'gcc-mingw-w64-x86-64-win32'],

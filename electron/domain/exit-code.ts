@@ -9,7 +9,7 @@ export const exitCodes = {
   failed: 70,
   /** A restart was wanted, by an attendant or at night: start again. */
   restart: 75,
-  /** Started with switches or settings that a kiosk must not have: starting again would not help. */
+  /** Switches or settings that a kiosk must not have, or no key store: starting again would not help. */
   'refused-to-start': 64,
 } as const satisfies Record<string, number>;
 export type ExitReason = keyof typeof exitCodes;

@@ -6,6 +6,8 @@ export const logEvents = {
   'kiosk-started': 'info',
   'kiosk-stopped': 'info',
   'configuration-refused': 'alarm',
+  'device-key-read': 'info',
+  'device-key-refused': 'alarm',
   'renderer-gone': 'alarm',
   'renderer-reloaded': 'info',
   'navigation-denied': 'alarm',

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { failed, ok, type Result } from '../domain/result.ts';
 import type { SubmissionId } from '../domain/submission.ts';
 import { readEntry, verifyEntry } from './entry-check.ts';
+import { eraseFile } from './erase-file.ts';
 import { diskFiles, moveDurably, syncDirectory } from './files.ts';
 import { appendToJournal, readJournal } from './journal.ts';
 import { createFolders, idsIn, stateFolder, type State } from './layout.ts';
@@ -98,18 +99,20 @@ const unsafe = async (spool: string, medium: string | null): Promise<SubmissionI
   return left;
 };
 
-/** Overwrites a key file before removing it, for disks that are not encrypted. */
-const erase = async (file: string): Promise<void> => {
-  const { size } = await stat(file);
-  const handle = await open(file, 'r+');
-  try {
-    await handle.write(Buffer.alloc(size), 0, size, 0);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rm(file);
+/** The files that hold a key: the plain one, and the one the operating system's key store sealed beside it. */
+const filesOfKey = async (keyFile: string): Promise<readonly string[]> => {
+  const files: string[] = [];
+  for (const file of [keyFile, `${keyFile}.sealed`])
+    if ((await stat(file).catch(() => null)) !== null) files.push(file);
+  return files;
 };
+
+/** Why nothing was removed. */
+export interface NotRetired {
+  readonly unsent: readonly SubmissionId[];
+  /** Key files that are not where they were said to be. */
+  readonly missingKeys: readonly string[];
+}
 
 /**
  * Ends the life of a kiosk's data: refuses while anything unsent is not on the medium, then removes the spool and erases
@@ -119,11 +122,13 @@ export const retire = async (
   spool: string,
   medium: string | null,
   keyFiles: readonly string[],
-): Promise<Result<void, { readonly unsent: readonly SubmissionId[] }>> => {
+): Promise<Result<void, NotRetired>> => {
   await createFolders(diskFiles, spool);
   const unsent = await unsafe(spool, medium);
-  if (unsent.length > 0) return failed({ unsent });
+  const keys = await Promise.all(keyFiles.map(filesOfKey));
+  const missingKeys = keyFiles.filter((_, index) => keys[index]?.length === 0);
+  if (unsent.length + missingKeys.length > 0) return failed({ unsent, missingKeys });
   await rm(spool, { recursive: true, force: true });
-  for (const file of keyFiles) await erase(file);
+  for (const file of keys.flat()) await eraseFile(file);
   return ok(undefined);
 };

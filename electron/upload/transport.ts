@@ -34,6 +34,8 @@ export const laterReasons = [
   /** It is there; the authority has not taken it into the file yet. */
   'awaiting-acceptance',
   'storage-failed',
+  /** A key was revoked, and the file that says which cannot be read. */
+  'revocation-unreadable',
   'stopped',
 ] as const;
 export type LaterReason = (typeof laterReasons)[number];
@@ -43,6 +45,8 @@ export type RefusalReason =
   | 'rejected-by-authority'
   | 'recipient-key-replaced'
   | 'recipient-key-unsuitable'
+  /** Sealed to a key that site IT has revoked since. */
+  | 'recipient-key-revoked'
   | 'parts-missing'
   /** The transport it was accepted for is no longer in the configuration. */
   | 'transport-not-configured';

@@ -64,6 +64,8 @@ const settingsSchema = z.object({
   /** For submissions that name no transport. */
   transport: transportSchema,
   others: z.array(z.object({ name: z.string().min(1), transport: transportSchema })).optional(),
+  /** Folder of the recipient's public keys; what is sealed to one that is revoked there is not sent. */
+  recipientsFolder: file.optional(),
   /** When to send; at once where missing. */
   schedule: z
     .object({

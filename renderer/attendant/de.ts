@@ -74,9 +74,11 @@ export const de: AttendantTexts = {
       },
       queue: {
         empty: 'Alles ist übertragen.',
-        waiting: '#waiting warten, die älteste seit #oldestHours Stunden.',
+        waiting:
+          '#waiting warten, die älteste seit #oldestHours Stunden. Nächste Übertragung: #nextAt.',
         'set-aside': '#held zurückgestellt, #corrupt beschädigt, #waiting warten.',
-        'too-old': '#waiting warten, die älteste schon #oldestHours Stunden.',
+        'too-old':
+          '#waiting warten, die älteste schon #oldestHours Stunden. Nächste Übertragung: #nextAt.',
         'uploader-silent': 'Die Übertragung antwortet nicht.',
       },
       certificates: {
@@ -91,7 +93,12 @@ export const de: AttendantTexts = {
         none: 'Es gibt keinen gültigen Schlüssel.',
       },
       'key-store': {
-        closed: 'Nur das Gerät selbst kann sie lesen.',
+        dpapi: 'Der Schlüssel des Geräts liegt versiegelt bei Windows (DPAPI).',
+        keychain: 'Der Schlüssel des Geräts liegt im Schlüsselbund des Systems.',
+        'secret-service': 'Der Schlüssel des Geräts liegt im Schlüsselspeicher des Systems.',
+        'service-credential': 'Der Schlüssel des Geräts wird bei jedem Start vom System übergeben.',
+        'plain-file':
+          'Nur für die Vorführung: Der Schlüssel des Geräts liegt offen in einer Datei.',
         'open-to-others': 'Andere Konten können sie lesen.',
         missing: 'Sie fehlen.',
         'not-looked-at': 'Auf diesem System nicht geprüft.',

@@ -73,9 +73,10 @@ export const en: AttendantTexts = {
       },
       queue: {
         empty: 'Everything is delivered.',
-        waiting: '#waiting waiting, the oldest for #oldestHours hours.',
+        waiting: '#waiting waiting, the oldest for #oldestHours hours. Next transmission: #nextAt.',
         'set-aside': '#held on hold, #corrupt damaged, #waiting waiting.',
-        'too-old': '#waiting waiting, the oldest for #oldestHours hours already.',
+        'too-old':
+          '#waiting waiting, the oldest for #oldestHours hours already. Next transmission: #nextAt.',
         'uploader-silent': 'The uploader does not answer.',
       },
       certificates: {
@@ -90,7 +91,11 @@ export const en: AttendantTexts = {
         none: 'There is no valid key.',
       },
       'key-store': {
-        closed: 'Nobody but the device can read them.',
+        dpapi: 'The device’s key is sealed by Windows (DPAPI).',
+        keychain: 'The device’s key is in the system’s keychain.',
+        'secret-service': 'The device’s key is in the system’s key store.',
+        'service-credential': 'The system hands over the device’s key at every start.',
+        'plain-file': 'For the demo only: the device’s key lies open in a file.',
         'open-to-others': 'Other accounts can read them.',
         missing: 'They are missing.',
         'not-looked-at': 'Not checked on this system.',

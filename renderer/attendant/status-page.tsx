@@ -4,7 +4,7 @@ import { Button } from '../components/button.tsx';
 import type { AreaContext, OpenView } from './area-context.ts';
 
 /** Moments among the facts: shown as date and time. */
-const momentFacts = new Set(['now', 'lastDeliveredAt']);
+const momentFacts = new Set(['now', 'lastDeliveredAt', 'nextAt']);
 
 /** One line of the status in words. */
 const wordsOf = ({ topic, word, facts }: StatusLine, { texts, moment }: AreaContext): string => {

@@ -36,7 +36,7 @@ export const openArea = (change: Partial<OpenView> = {}): OpenView => ({
     },
     { topic: 'certificates', level: 'look', word: 'valid', facts: { days: 31 } },
     { topic: 'recipient-key', level: 'good', word: 'valid', facts: { days: 214 } },
-    { topic: 'key-store', level: 'good', word: 'closed', facts: {} },
+    { topic: 'key-store', level: 'good', word: 'service-credential', facts: {} },
     { topic: 'disk', level: 'good', word: 'room', facts: { freeMegabytes: 48_211 } },
     { topic: 'clock', level: 'unknown', word: 'compare', facts: { now } },
     {

@@ -140,6 +140,7 @@ export const createSite = async (folder: string): Promise<Site> => {
       startTestUploader({
         spoolFolder,
         graceMs: 1e9,
+        recipientsFolder: keys.kiosk.recipientsFolder,
         transport: {
           kind: 'intake',
           url: `https://127.0.0.1:${port}/`,

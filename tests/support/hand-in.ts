@@ -23,7 +23,9 @@ export const handInAt = async (
   path: (file: string) => string,
 ) => {
   const spool = expectOk(await openSpool({ folder: spoolFolder, reserveBytes: 1, now: Date.now }));
-  const deviceKey = expectOk(parseSigningKey(await readFile(path(config.deviceKeyFile), 'utf8')));
+  const deviceKey = expectOk(
+    parseSigningKey(await readFile(path(config.deviceKeyFile ?? ''), 'utf8')),
+  );
   const worker = startDocumentWorker({
     spawn: workerProcesses().spawn,
     sharpWasmFolder: '',

@@ -1,51 +1,43 @@
-import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
-import { deliveryReceiptKind } from '../../electron/envelope/delivery-receipt.ts';
-import { verifyStatement } from '../../electron/envelope/statement.ts';
-import { idsIn, type State } from '../../electron/spool/layout.ts';
+import { idsIn } from '../../electron/spool/layout.ts';
 import { diskFiles } from '../../electron/spool/files.ts';
 import { release } from '../../electron/spool/taking-out.ts';
-import { readPrivateKeys } from '../../intake/key-folder.ts';
-import { readKioskRegister } from '../../intake/kiosk-register.ts';
-import { openSubmission } from '../../intake/opener.ts';
-import { readVerifyingKeys } from '../../intake/receipt-verifier.ts';
 import { ensureDemoKeys, type DemoKeys } from '../../setup/demo-keys.ts';
 import { faults, startFaultProxy, type Fault } from '../simulators/fault-proxy.ts';
 import { bundleProgram } from '../support/bundle-program.ts';
 import { startProgram, type ProgramRun } from '../support/delivery-process.ts';
 import { seededRandom } from '../support/seeded-random.ts';
+import { judge, type Judgement } from './judge.ts';
+import { openRunRecord, type RunTally } from './run-record.ts';
 
 export interface TortureSettings {
+  /** Everything of the run lies here; a run that was not finished here goes on with what it finds. */
+  readonly folder: string;
   readonly seed: number;
   readonly submissions: number;
   /** Longest time between two moments at which something may be killed, in milliseconds. */
   readonly longestLifeMs: number;
   /** Share of exchanges that the line spoils, from 0 to 1. */
   readonly faultShare: number;
-  /** After so long nothing new is accepted and the line is quiet; what was accepted is still delivered and judged. */
+  /** After so long everything is killed and left as it lies, to go on from there another time. */
   readonly mostMs?: number;
   readonly progress: (text: string) => void;
 }
 
-export interface TortureResult {
+export interface TortureResult extends Judgement, RunTally {
+  readonly kind: 'judged';
   readonly receipts: number;
-  /** Receipts without a document, or with other bytes than were accepted. */
-  readonly lost: readonly string[];
-  /** Documents that arrived more than once. */
-  readonly doubled: readonly string[];
-  /** Submissions the kiosk calls delivered without a receipt that verifies. */
-  readonly unproven: readonly string[];
-  readonly damaged: number;
-  /** The accepting half and the uploader at once, as when the power goes. */
-  readonly kioskKills: number;
-  /** The uploader alone, while the kiosk goes on taking papers. */
-  readonly uploaderKills: number;
-  readonly intakeKills: number;
-  readonly faults: Readonly<Record<string, number>>;
+}
+
+/** How far a run is that ran out of time. Nothing of it was judged. */
+export interface TortureUnfinished extends RunTally {
+  readonly kind: 'unfinished';
+  readonly receipts: number;
+  readonly waiting: number;
 }
 
 const RUN_DEADLINE_MS = 180_000;
@@ -82,68 +74,49 @@ const identities = async (folder: string, keys: DemoKeys) => {
   };
 };
 
-/** Compares what lies at the intake with the receipts given. */
-const judge = async (folder: string, keys: DemoKeys, acknowledged: ReadonlyMap<string, string>) => {
-  const spool = join(folder, 'kiosk', 'spool');
-  const inbox = await readdir(keys.intake.inboxFolder);
-  const privateKeys = await readPrivateKeys(keys.intake.keysFolder);
-  if (!privateKeys.ok) throw new Error(privateKeys.problem);
-  const register = await readKioskRegister(keys.intake.kiosksFolder);
-  const receiptKeys = await readVerifyingKeys(keys.kiosk.receiptKeyFiles);
-  const lost: string[] = [];
-  const plainHashes = new Map<string, string[]>();
-  for (const id of inbox) {
-    const opened = await openSubmission({
-      folder: join(keys.intake.inboxFolder, id),
-      outFolder: join(folder, 'opened'),
-      privateKeyFor: (kid) => privateKeys.value.get(kid),
-      kioskKeyFor: (kid) => register.keyFor(kid),
-    });
-    if (!opened.ok) {
-      lost.push(`${id}: ${opened.problem}`);
-      continue;
-    }
-    const bytes = await readFile(opened.value.documents[0] ?? '');
-    const hash = createHash('sha512').update(bytes).digest('hex');
-    plainHashes.set(hash, [...(plainHashes.get(hash) ?? []), id]);
-  }
-  for (const [id, hash] of acknowledged)
-    if (!plainHashes.get(hash)?.includes(id)) lost.push(`${id}: not at the intake`);
-  const doubled = [...plainHashes.values()].filter((ids) => ids.length > 1).flat();
-  const unproven: string[] = [];
-  for (const state of ['delivered', 'purged'] as const satisfies readonly State[])
-    for (const id of await idsIn(diskFiles, spool, state)) {
-      const jws = await readFile(join(spool, state, id, 'receipt.jws'), 'utf8').catch(() => '');
-      const receipt = await verifyStatement(deliveryReceiptKind, jws, (kid) =>
-        receiptKeys.get(kid),
-      );
-      if (!receipt.ok || receipt.value.jobId !== id || !inbox.includes(id)) unproven.push(id);
-    }
-  const damaged = (await idsIn(diskFiles, spool, 'corrupt')).length;
-  return { lost, doubled, unproven, damaged };
+/** The two programs and the line between them. */
+interface Rig {
+  readonly keys: DemoKeys;
+  readonly kioskProgram: string;
+  readonly intakeProgram: string;
+  readonly intakePort: number;
+}
+
+const prepare = async (folder: string): Promise<Rig> => ({
+  keys: await ensureDemoKeys(folder),
+  kioskProgram: await bundleProgram('tests/support/delivery-kiosk-program.ts', join(folder, 'k')),
+  intakeProgram: await bundleProgram('tests/support/delivery-intake-program.ts', join(folder, 'i')),
+  intakePort: await freePort(),
+});
+
+const added = (
+  before: Readonly<Record<string, number>>,
+  more: ReadonlyMap<string, number>,
+): Record<string, number> => {
+  const sum = { ...before };
+  for (const [name, count] of more) sum[name] = (sum[name] ?? 0) + count;
+  return sum;
 };
 
 /**
  * Accepts many submissions while kiosk and intake are killed at random moments and the line between them cuts, delays,
  * doubles, answers wrongly, drops replies and shows foreign certificates; then lets everything drain and counts.
- * The same seed deals the same cards (moments of the kills depend on the machine as well).
+ * The same seed deals the same cards (moments of the kills depend on the machine as well). A run that has no more time
+ * kills everything and goes on from there when it is called again with the same folder; only a whole run is judged.
  */
-export const torture = async (settings: TortureSettings): Promise<TortureResult> => {
-  const random = seededRandom(settings.seed);
-  const folder = await mkdtemp(join(tmpdir(), 'einwurf-torture-'));
-  const keys = await ensureDemoKeys(folder);
-  const kioskProgram = await bundleProgram(
-    'tests/support/delivery-kiosk-program.ts',
-    join(folder, 'k'),
-  );
-  const intakeProgram = await bundleProgram(
-    'tests/support/delivery-intake-program.ts',
-    join(folder, 'i'),
-  );
-  const intakePort = await freePort();
-  const acknowledged = new Map<string, string>();
+export const torture = async (
+  settings: TortureSettings,
+): Promise<TortureResult | TortureUnfinished> => {
+  const { folder } = settings;
+  const record = openRunRecord(folder);
+  const { acknowledged, tally: before } = record;
+  const random = seededRandom(settings.seed + before.pieces);
+  const { keys, kioskProgram, intakeProgram, intakePort } = await prepare(folder);
+  const spool = join(folder, 'kiosk', 'spool');
+  const startedAt = performance.now();
+  const timeIsUp = (): boolean => performance.now() - startedAt > (settings.mostMs ?? Infinity);
   let calm = false;
-  let [kioskKills, uploaderKills, intakeKills] = [0, 0, 0];
+  let { kioskKills, uploaderKills, intakeKills } = before;
 
   const spoilt = faults.filter((fault) => fault !== 'none');
   const nextFault = (): Fault =>
@@ -156,9 +129,17 @@ export const torture = async (settings: TortureSettings): Promise<TortureResult>
     nextFault,
     swapCertificate: () => !calm && random() < settings.faultShare / 10,
   });
+  const tally = (): RunTally => ({
+    pieces: before.pieces + 1,
+    elapsedMs: before.elapsedMs + Math.round(performance.now() - startedAt),
+    kioskKills,
+    uploaderKills,
+    intakeKills,
+    faults: added(before.faults, proxy.dealt),
+  });
   const note = (line: string): void => {
     const [word, id = '', hash = ''] = line.split(' ');
-    if (word === 'R0') acknowledged.set(id, hash);
+    if (word === 'R0') record.receipt(id, hash);
   };
   const startIntake = async (): Promise<ProgramRun> => {
     const args = [keys.intake.configFile, String(intakePort), '-'];
@@ -172,10 +153,9 @@ export const torture = async (settings: TortureSettings): Promise<TortureResult>
     return startProgram(kioskProgram, args, note, half === 'upload' ? HOUR_MS : RUN_DEADLINE_MS);
   };
   const waitingNow = async (): Promise<number> =>
-    (await idsIn(diskFiles, join(folder, 'kiosk', 'spool'), 'ready').catch(() => [])).length;
+    (await idsIn(diskFiles, spool, 'ready').catch(() => [])).length;
   /** An attendant looks after what was set aside because the line had answered 422. */
   const releaseAll = async (): Promise<void> => {
-    const spool = join(folder, 'kiosk', 'spool');
     for (const id of await idsIn(diskFiles, spool, 'hold').catch(() => []))
       await release(spool, id, Date.now());
   };
@@ -198,6 +178,8 @@ export const torture = async (settings: TortureSettings): Promise<TortureResult>
   const stretch = async (documents: number): Promise<void> => {
     uploader ??= startHalf('upload', 0);
     const accepting = startHalf('accept', documents);
+    // On a busy machine starting takes longer than a life: three of four lives begin when the uploader is there.
+    if (random() < 0.75) await uploader.line('EVENT started').catch(() => undefined);
     const life = 1_000 + random() * settings.longestLifeMs;
     const lifeOver = delay(life, false);
     if (random() < 0.4) {
@@ -218,22 +200,33 @@ export const torture = async (settings: TortureSettings): Promise<TortureResult>
       kioskKills += 1;
     }
     await accepting.ended;
+    await releaseAll();
+    settings.progress(
+      `${acknowledged.size} receipts, killed: kiosk ${kioskKills}, uploader alone ${uploaderKills}, intake ${intakeKills}`,
+    );
+  };
+  /** The power goes for kiosk and intake at once, and the run stays as it lies. */
+  const breakOff = async (): Promise<TortureUnfinished> => {
+    await endUploader();
+    intake.kill('SIGKILL');
+    await intake.ended;
+    kioskKills += 1;
+    intakeKills += 1;
+    record.save(tally());
+    const waiting = await waitingNow();
+    return { kind: 'unfinished', receipts: acknowledged.size, waiting, ...tally() };
   };
 
   try {
-    const until = Date.now() + (settings.mostMs ?? Infinity);
-    while (acknowledged.size < settings.submissions && Date.now() < until) {
+    while (acknowledged.size < settings.submissions) {
+      if (timeIsUp()) return await breakOff();
       const wanted = Math.min(batch, settings.submissions - acknowledged.size);
       await stretch((await waitingNow()) > 4 * batch ? 0 : wanted);
-      await releaseAll();
-      settings.progress(
-        `${acknowledged.size} receipts, killed: kiosk ${kioskKills}, uploader alone ${uploaderKills}, intake ${intakeKills}`,
-      );
     }
     // What still waits is delivered over the same bad line; only the very last goes over a quiet one.
-    for (let round = 0; (await waitingNow()) > 0 && round < 30 && Date.now() < until; round += 1) {
+    for (let round = 0; (await waitingNow()) > 0 && round < 30; round += 1) {
+      if (timeIsUp()) return await breakOff();
       await stretch(0);
-      await releaseAll();
     }
     await endUploader();
     calm = true;
@@ -243,19 +236,12 @@ export const torture = async (settings: TortureSettings): Promise<TortureResult>
     }
     intake.kill('SIGTERM');
     await intake.ended;
+    record.save(tally());
     const judged = await judge(folder, keys, acknowledged);
-    return {
-      receipts: acknowledged.size,
-      ...judged,
-      kioskKills,
-      uploaderKills,
-      intakeKills,
-      faults: Object.fromEntries(proxy.dealt),
-    };
+    return { kind: 'judged', receipts: acknowledged.size, ...judged, ...tally() };
   } finally {
     await endUploader();
     intake.kill('SIGKILL');
     await proxy.stop();
-    await rm(folder, { recursive: true, force: true });
   }
 };

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { readRecipientKeys } from '../../../electron/envelope/recipient-key-folder.ts';
 import { openQueue } from '../../../electron/spool/queue.ts';
 import { diskFiles, type Files } from '../../../electron/spool/files.ts';
+import { release } from '../../../electron/spool/taking-out.ts';
 import type { Outcome } from '../../../electron/upload/transport.ts';
 import { startUploadLoop } from '../../../electron/upload/upload-loop.ts';
 import type { UploaderReport } from '../../../electron/upload/uploader-messages.ts';
@@ -23,7 +24,7 @@ import {
 } from '../../support/delivery-site.ts';
 import { expectOk } from '../../support/delivery-submission.ts';
 import { failingDisk } from '../../support/failing-disk.ts';
-import { createRecipient } from '../../support/recipient.ts';
+import { createRecipient, type TestRecipient } from '../../support/recipient.ts';
 
 let folder = '';
 let site: Site;
@@ -127,6 +128,10 @@ describe('a bad day of the clock', () => {
 });
 
 describe('keys that change while documents wait', () => {
+  let fresh: TestRecipient;
+  beforeAll(() => {
+    fresh = createRecipient('next-year');
+  });
   const open = async (id: string) => {
     const keys = expectOk(await readPrivateKeys(site.keys.intake.keysFolder));
     const register = await readKioskRegister(site.keys.intake.kiosksFolder);
@@ -141,7 +146,6 @@ describe('keys that change while documents wait', () => {
   test('what was sealed to the old recipient key and what is sealed to the new one both open', async () => {
     const { recipientsFolder } = site.keys.kiosk;
     const before = await site.accept();
-    const fresh = createRecipient('next-year');
     const file = join(recipientsFolder, 'next-year.json');
     await writeFile(
       file,
@@ -158,6 +162,48 @@ describe('keys that change while documents wait', () => {
     expect(expectOk(await open(before)).manifest.recipientKid).not.toBe('next-year');
     await rm(file);
     await rm(privateFile);
+  });
+
+  test('a stolen recipient key: what was sealed to it stays here, set aside; what is sealed to another one goes on', async () => {
+    const { recipientsFolder } = site.keys.kiosk;
+    const sealedToStolen = await site.accept();
+    const file = join(recipientsFolder, 'after-the-theft.json');
+    await writeFile(file, JSON.stringify({ jwk: fresh.publicJwk }));
+    const stolen = join(recipientsFolder, 'demo.jwk.json');
+    await rename(stolen, `${stolen}.revoked`);
+    const sealedToFresh = await site.accept();
+    intake = await site.startIntake();
+    uploader = site.startUploader(intake.port);
+    await uploader.event('held', 'recipient-key-revoked');
+    await uploader.until((r) => r.kind === 'status' && r.status.delivered === 1);
+    expect(await inState('delivered')).toEqual([sealedToFresh]);
+    expect(await inState('hold')).toEqual([sealedToStolen]);
+    expect(await readdir(site.keys.intake.inboxFolder)).toEqual([sealedToFresh]);
+    // Released by mistake it is set aside again; released after the revocation was taken back it goes.
+    const heldCount = () =>
+      uploader?.reports.filter((r) => r.kind === 'event' && r.event === 'held');
+    expectOk(await release(site.spoolFolder, sealedToStolen, Date.now()));
+    uploader.wake();
+    await uploader.until(() => heldCount()?.length === 2);
+    await rename(`${stolen}.revoked`, stolen);
+    await rm(file);
+    expectOk(await release(site.spoolFolder, sealedToStolen, Date.now()));
+    uploader.wake();
+    await uploader.until((r) => r.kind === 'status' && r.status.delivered === 2);
+    expect(await inState('hold')).toEqual([]);
+  });
+
+  test('a revocation that cannot be read stops everything, says so, and nothing is lost', async () => {
+    const revoked = join(site.keys.kiosk.recipientsFolder, 'torn.json.revoked');
+    await writeFile(revoked, '{"jwk":');
+    const id = await site.accept();
+    intake = await site.startIntake();
+    uploader = site.startUploader(intake.port);
+    await uploader.event('attempt-failed', 'revocation-unreadable');
+    expect(await inState('ready')).toEqual([id]);
+    await rm(revoked);
+    uploader.wake();
+    await uploader.event('delivered');
   });
 
   test('an intake that signs with a new receipt key is believed once the kiosk has that key too', async () => {

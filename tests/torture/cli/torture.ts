@@ -1,8 +1,12 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { torture } from '../torture.ts';
 
-// `npm run torture -- [--seed N] [--submissions N] [--faults SHARE] [--minutes N]`: the long run; ends with 0 only if nothing was
-// lost, doubled or called delivered without proof.
+// `npm run torture -- [--seed N] [--submissions N] [--faults SHARE] [--minutes N] [--folder DIR]`: the long run. Ends with 0
+// only if every receipt given has its one document at the intake and every delivery its proof; with 1 if not; with 3 if
+// the minutes were over before: the same command with the same folder goes on, and only the whole run is judged.
 
 const { values } = parseArgs({
   options: {
@@ -10,10 +14,15 @@ const { values } = parseArgs({
     submissions: { type: 'string', default: '1000' },
     faults: { type: 'string', default: '0.15' },
     minutes: { type: 'string', default: '600' },
+    folder: { type: 'string' },
   },
 });
-console.log(`seed ${values.seed}`);
+const NOT_JUDGED = 3;
+const folder = resolve(values.folder ?? mkdtempSync(join(tmpdir(), 'einwurf-torture-')));
+mkdirSync(folder, { recursive: true });
+console.log(`seed ${values.seed}, folder ${folder}`);
 const result = await torture({
+  folder,
   seed: Number(values.seed),
   submissions: Number(values.submissions),
   faultShare: Number(values.faults),
@@ -22,9 +31,17 @@ const result = await torture({
   progress: (text) => process.stdout.write(`\r${text}   `),
 });
 console.log(`\n${JSON.stringify(result, null, 2)}`);
-const clean = [result.lost, result.doubled, result.unproven].every((list) => list.length === 0);
+if (result.kind === 'unfinished') {
+  console.log(
+    `Not judged: ${result.receipts} receipts so far, ${result.waiting} wait. The same command with --folder ${folder} goes on.`,
+  );
+  process.exit(NOT_JUDGED);
+}
+const { receipts, lost, doubled, unproven, undelivered } = result;
 console.log(
-  `${result.receipts} receipts: ${result.lost.length} lost, ${result.doubled.length} doubled, ` +
-    `${result.unproven.length} delivered without proof`,
+  `${receipts} receipts: ${lost.length} lost, ${doubled.length} doubled, ` +
+    `${unproven.length} delivered without proof, ${undelivered.length} not delivered`,
 );
+const clean = [lost, doubled, unproven, undelivered].every((list) => list.length === 0);
+if (clean && values.folder === undefined) rmSync(folder, { recursive: true, force: true });
 process.exit(clean ? 0 : 1);

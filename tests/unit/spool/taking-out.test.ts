@@ -76,7 +76,10 @@ describe('looking after a spool', () => {
 describe('taking a kiosk away', () => {
   test('is refused while something unsent is not on the medium', async () => {
     const id = await put();
-    expect(await retire(spoolFolder, medium, [])).toEqual({ ok: false, problem: { unsent: [id] } });
+    expect(await retire(spoolFolder, medium, [])).toEqual({
+      ok: false,
+      problem: { unsent: [id], missingKeys: [] },
+    });
     expect(await readdir(join(spoolFolder, 'ready'))).toEqual([id]);
   });
 
@@ -90,6 +93,24 @@ describe('taking a kiosk away', () => {
     expectOk(await retire(spoolFolder, medium, [key]));
     await expect(stat(spoolFolder)).rejects.toThrow(/ENOENT/);
     await expect(stat(key)).rejects.toThrow(/ENOENT/);
+  });
+
+  test('a key file that is not there stops it before anything is removed', async () => {
+    await put();
+    await exportUnsent(spoolFolder, medium, 1);
+    const missing = join(folder, 'elsewhere.jwk.json');
+    expect(await retire(spoolFolder, medium, [missing])).toEqual({
+      ok: false,
+      problem: { unsent: [], missingKeys: [missing] },
+    });
+    expect(await readdir(join(spoolFolder, 'ready'))).toHaveLength(1);
+  });
+
+  test('a key in the operating system’s store is erased by the name of its plain file', async () => {
+    const key = join(folder, 'device.jwk.json');
+    await writeFile(`${key}.sealed`, 'sealed');
+    expectOk(await retire(spoolFolder, null, [key]));
+    await expect(stat(`${key}.sealed`)).rejects.toThrow(/ENOENT/);
   });
 
   test('a damaged submission is copied as it is and counted apart', async () => {

@@ -255,8 +255,16 @@ const readEvents = async (
   return ok(believed);
 };
 
+/** Under this key a job remembers when the service signed that it has everything (R1); empty: not any more. */
+const RECEIVED = 'received';
+
+const isReceived = (job: UploadJob): boolean => (job.recall(RECEIVED) ?? '') !== '';
+
 /** Forgets the place at the service, so that the next attempt announces the same stored files again. */
-const forget = (job: UploadJob): Promise<void> => job.remember('announced', '');
+const forget = async (job: UploadJob): Promise<void> => {
+  await job.remember('announced', '');
+  if (isReceived(job)) await job.remember(RECEIVED, '');
+};
 
 const look = async (work: Work, announced: Announced): Promise<Outcome> => {
   const events = await readEvents(work, announced);
@@ -272,14 +280,22 @@ const look = async (work: Work, announced: Announced): Promise<Outcome> => {
       ? later('server-busy', 'entry')
       : refused('rejected-by-authority');
   }
-  return last('submit-submission') === undefined
-    ? later('receipt-missing', 'entry')
-    : later('awaiting-acceptance', 'entry', work.settings.lookAgainMs);
+  const submitted = last('submit-submission');
+  if (submitted === undefined) return later('receipt-missing', 'entry');
+  if (!isReceived(work.job))
+    await work.job.remember(RECEIVED, new Date(submitted.event.issuedAt * 1000).toISOString());
+  return later('awaiting-acceptance', 'entry', work.settings.lookAgainMs);
 };
 
 const recallAnnounced = (job: UploadJob): Announced | null => {
   const parsed = announcedSchema.safeParse(parseJson(job.recall('announced') ?? ''));
   return parsed.success ? parsed.data : null;
+};
+
+/** Whether the service has all of a submission; then it is only asked after. */
+export const isSubmitted = (job: UploadJob): boolean => {
+  const announced = recallAnnounced(job);
+  return announced !== null && job.recall(`submitted ${announced.submissionId}`) === 'yes';
 };
 
 const sendAll = async (work: Work, announced: Announced): Promise<Failure | null> => {

@@ -1,14 +1,19 @@
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { readInventory, type InventoryLine } from '../inventory.ts';
-import { isSubmissionId } from '../layout.ts';
-import { exportUnsent, release, retire } from '../taking-out.ts';
+import { loadConfig } from '../../kiosk-config/index.ts';
+import { readInventory, type InventoryLine } from '../spool/inventory.ts';
+import { isSubmissionId } from '../spool/layout.ts';
+import { exportUnsent, release, retire } from '../spool/taking-out.ts';
+import { uploadSchedule } from '../upload/schedule.ts';
 
-// `npm run spool -- status|release ID|export DIR|retire [--spool DIR] [--medium DIR] [--key FILE]... [--json]`
+// `npm run spool -- status|release ID|export DIR|retire [--spool DIR] [--device FILE] [--medium DIR] [--key FILE]... [--json]`
 
 const USAGE = `usage: npm run spool -- <command> [--spool DIR]   (default data/kiosk/spool)
-  status [--json]              what waits, what is set aside and why; nothing personal
+  status [--json] [--device FILE]
+                               what waits, what is set aside and why, when the schedule sends next; nothing personal.
+                               FILE: the kiosk's device.json (default beside the spool)
   release ID                   put a submission that was set aside back into the queue
   export DIR                   copy everything unsent, sealed, to a medium (stop the kiosk first)
   retire [--medium DIR] [--key FILE]...
@@ -18,6 +23,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     spool: { type: 'string', default: 'data/kiosk/spool' },
+    device: { type: 'string' },
     medium: { type: 'string' },
     key: { type: 'string', multiple: true, default: [] },
     json: { type: 'boolean', default: false },
@@ -41,10 +47,39 @@ const describe = (line: InventoryLine): string =>
     line.last,
   ].join('  ');
 
+const sitesFolder = join(import.meta.dirname, '../../kiosk-config/sites');
+
+/** When the site's schedule sends what waits next, in words and as ISO 8601; null where that cannot be said. */
+const nextTransmission = (
+  lines: readonly InventoryLine[],
+): { at: string; words: string } | null => {
+  const deviceFile = resolve(values.device ?? join(dirname(spool), 'device.json'));
+  if (values.device === undefined && !existsSync(deviceFile)) return null;
+  const loaded = loadConfig({ sitesFolder, deviceFile });
+  if (!loaded.ok) return fail(loaded.faults.join('\n'));
+  const { upload, openingHours } = loaded.config;
+  const [oldest] = lines.filter(({ state }) => state === 'ready');
+  if (oldest === undefined || oldest.acceptedAt === null) return null;
+  const now = Date.now();
+  const at = uploadSchedule(upload, openingHours)(Date.parse(oldest.acceptedAt), now);
+  const { timeZone } = openingHours;
+  const format = new Intl.DateTimeFormat('sv-SE', {
+    timeZone,
+    dateStyle: 'short',
+    timeStyle: 'short',
+  });
+  const words =
+    at <= now ? 'now, as soon as the line allows' : `${format.format(at)} (${timeZone})`;
+  return { at: new Date(at).toISOString(), words };
+};
+
 const status = async (): Promise<void> => {
   const lines = await readInventory(spool);
+  const next = nextTransmission(lines);
   if (values.json) {
-    console.log(JSON.stringify(lines, null, 2));
+    console.log(
+      JSON.stringify({ nextTransmission: next?.at ?? null, submissions: lines }, null, 2),
+    );
     return;
   }
   for (const line of lines) if (line.state !== 'purged') console.log(describe(line));
@@ -53,6 +88,7 @@ const status = async (): Promise<void> => {
     `${count('ready')} waiting, ${count('hold')} on hold, ${count('corrupt')} damaged, ` +
       `${count('delivered') + count('purged')} delivered`,
   );
+  if (next !== null) console.log(`next transmission: ${next.words}`);
 };
 
 const releaseOne = async (): Promise<void> => {
@@ -72,11 +108,14 @@ const exportAll = async (): Promise<void> => {
 const retireKiosk = async (): Promise<void> => {
   const medium = values.medium === undefined ? null : resolve(values.medium);
   const retired = await retire(spool, medium, values.key);
-  if (!retired.ok)
+  if (!retired.ok) {
+    const { unsent, missingKeys } = retired.problem;
+    if (missingKeys.length > 0) fail(`Not removed: no such key file: ${missingKeys.join(', ')}`);
     fail(
-      `Not removed: ${retired.problem.unsent.length} submissions are neither delivered nor on the medium:\n` +
-        retired.problem.unsent.join('\n'),
+      `Not removed: ${unsent.length} submissions are neither delivered nor on the medium:\n` +
+        unsent.join('\n'),
     );
+  }
   console.log('The spool was removed and the keys were erased.');
 };
 
