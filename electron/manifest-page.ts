@@ -47,6 +47,9 @@ export const manifestPage = (
     heightPx,
     dpi,
     steps: [
+      ...(page.separatorsBefore === undefined
+        ? []
+        : [{ step: 'separate', parameters: { sheets: page.separatorsBefore } }]),
       ...(record === undefined ? [] : treatmentSteps(record)),
       ...(areas === 0 ? [] : [{ step: 'blacken', parameters: { areas } }]),
       ...(turned

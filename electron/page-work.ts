@@ -191,7 +191,12 @@ export const createPageWork = (parts: PageWorkParts): PageWork => {
         (a, b) => b.confidence - a.confidence,
       );
       const kept = await putAll(id, { original, thumbnail, preview });
-      if (!kept.ok) return failed(ofStore(kept.problem));
+      if (!kept.ok) {
+        // What there was room for is no page; it would take room from the ones before.
+        comparison.forget(id);
+        await pages.remove(id);
+        return failed(ofStore(kept.problem));
+      }
       records.set(id, { treatment, coding: null, suggestedRotation, findings });
       prepareLater(id, taken.value.dpi);
       const codes = meaningOf(taken.value.barcodes, parts.caseNumberPattern);

@@ -17,6 +17,7 @@ type Step = ManifestPage['steps'][number];
 const german = (value: unknown): string => String(value).replace('.', ',');
 
 const stepWords: Readonly<Record<string, (parameters: Step['parameters']) => string>> = {
+  separate: ({ sheets }) => `davor ${german(sheets)} Trennblatt/Trennblätter, nicht übernommen`,
   straighten: ({ degrees }) => `um ${german(degrees)} Grad gerade gerichtet`,
   crop: ({ toPaper }) => (toPaper === true ? 'auf das Papier zugeschnitten' : 'zugeschnitten'),
   blacken: ({ areas }) => `${german(areas)} Stelle(n) von der einreichenden Person geschwärzt`,

@@ -62,6 +62,16 @@ const packagesFor = {
     'libsecret-1-0',
     'dbus',
   ],
+  // Other makers of documents, for `npm run bench -- documents-peers` only.
+  peers: [
+    'img2pdf',
+    'imagemagick',
+    'ocrmypdf',
+    'pngquant',
+    'poppler-utils',
+    'tesseract-ocr',
+    'tesseract-ocr-deu',
+  ],
   // The TWAIN bridge against a real data source manager (setup/wine.mjs).
   twain: ['wine', 'wine64', 'gcc-mingw-w64-x86-64-win32'],
 };

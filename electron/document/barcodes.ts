@@ -6,14 +6,22 @@ import type { GreyImage } from './enhance/grey-image.ts';
 
 /** A barcode on a page. */
 export interface Barcode {
-  readonly format: 'qr' | 'data-matrix' | 'code-128';
+  readonly format: 'qr' | 'data-matrix' | 'code-128' | 'code-39' | 'patch';
   readonly text: string;
 }
+
+/** Four bars that hold no text; what programs say for them. */
+export const patchT: Barcode = { format: 'patch', text: 'PATCHT' };
 
 /** Reads the barcodes of a page in grey at about 150 dpi, those with the most text first. */
 export type BarcodeReader = (page: GreyImage) => Promise<readonly Barcode[]>;
 
-const formats = { QRCode: 'qr', DataMatrix: 'data-matrix', Code128: 'code-128' } as const;
+const formats = {
+  QRCode: 'qr',
+  DataMatrix: 'data-matrix',
+  Code128: 'code-128',
+  Code39: 'code-39',
+} as const;
 
 /** More than these on one page are no letter's. */
 const MOST_CODES = 12;
@@ -47,7 +55,7 @@ export const openBarcodeReader = async (folder: string): Promise<BarcodeReader> 
   }
   return async (page) => {
     const found = await readBarcodes(toRgba(page), {
-      formats: ['QRCode', 'DataMatrix', 'Code128'],
+      formats: ['QRCode', 'DataMatrix', 'Code128', 'Code39'],
       // Without it hardly any code on a scanned page is found.
       tryHarder: true,
       maxNumberOfSymbols: MOST_CODES,

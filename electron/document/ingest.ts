@@ -9,7 +9,7 @@ import type { Treatment } from './enhance/treatment.ts';
 import { lookAtPage, type Finding, type PageLook } from './look-at-page.ts';
 import { decodePage } from './decode.ts';
 import type { PageProblem } from './document-problem.ts';
-import type { Barcode, BarcodeReader } from './barcodes.ts';
+import { patchT, type Barcode, type BarcodeReader } from './barcodes.ts';
 import { analysisFactor, greyOf, reduced } from './enhance/grey-image.ts';
 import type { ImageLibrary } from './image-library.ts';
 import { createLatelyDecoded, type LatelyDecoded } from './lately-decoded.ts';
@@ -104,6 +104,7 @@ const notLookedAt: PageLook = {
   treatment: null,
   findings: [],
   suggestedRotation: 0,
+  separator: false,
   streaks: [],
   miniature: null,
 };
@@ -131,7 +132,7 @@ export const ingestPage = async (
   const small = reduced(pixels, factor);
   const grey = look ? greyOf(small, dpi / factor) : null;
   const barcodes = grey === null ? [] : ((await readBarcodes?.(grey)) ?? []);
-  const { treatment, findings, suggestedRotation, streaks, miniature } =
+  const { treatment, findings, suggestedRotation, separator, streaks, miniature } =
     grey === null ? notLookedAt : lookAtPage(pixels, dpi, grey);
   const done = treat ? treatment : null;
   const enough = Math.max(small.widthPx, small.heightPx) >= PREVIEW_PX;
@@ -148,7 +149,7 @@ export const ingestPage = async (
     // What the treatment cures needs nobody's attention.
     findings: findings.filter(({ kind }) => done === null || kind !== 'skewed'),
     suggestedRotation,
-    barcodes,
+    barcodes: separator ? [...barcodes, patchT] : barcodes,
     streaks,
     miniature,
   });

@@ -13,6 +13,7 @@ import { findSkew } from './enhance/skew.ts';
 import { straightened } from './enhance/straighten.ts';
 import { decideTreatment, type Treatment } from './enhance/treatment.ts';
 import { scaled } from './enhance/rectangle.ts';
+import { hasSeparatorPatch } from './patch-code.ts';
 import { writingOn } from './quality/blank.ts';
 import { isTooLong, lettersCutOff, missingCorner } from './quality/edges.ts';
 import type { Miniature } from './quality/likeness.ts';
@@ -34,6 +35,8 @@ export interface PageLook {
   readonly findings: readonly Finding[];
   /** Clockwise turn for reading, after the treatment; 0 unless the writing clearly says otherwise. */
   readonly suggestedRotation: Rotation;
+  /** Whether a patch code says that another document begins behind this sheet. */
+  readonly separator: boolean;
   /** Lines down the whole scan, mm from its left edge: dirt on the glass if other pages have them, too. */
   readonly streaks: readonly number[];
   /** The page in small, straightened; null if it was not looked at. */
@@ -154,6 +157,7 @@ export const lookAtPage = (
     treatment: treatment && { ...treatment, cut: scaled(treatment.cut, factor) },
     findings,
     suggestedRotation: rotation,
+    separator: hasSeparatorPatch(pieces, page.dpi),
     streaks: streaksOn(grey),
     miniature: { widthPx, heightPx, data },
   };

@@ -1,6 +1,6 @@
 import type { Barcode } from './barcodes.ts';
 
-/** What our own separator sheet says in its QR code; other makers' sheets say Patch-T in a Code 128. */
+/** What our own separator sheet says in its QR code; others have bars (`patch-code.ts`) or a barcode saying Patch-T. */
 export const separatorText = 'EINWURF:SEPARATOR';
 const separators = [separatorText, 'PATCHT', 'PATCH T', 'PATCH-T'];
 

@@ -111,7 +111,12 @@ export const ingestedPageSchema = z.object({
   findings: z.array(z.object({ kind: z.enum(pageFindings), confidence: z.number().min(0).max(1) })),
   suggestedRotation: rotation,
   barcodes: z
-    .array(z.object({ format: z.enum(['qr', 'data-matrix', 'code-128']), text: z.string() }))
+    .array(
+      z.object({
+        format: z.enum(['qr', 'data-matrix', 'code-128', 'code-39', 'patch']),
+        text: z.string(),
+      }),
+    )
     .readonly(),
   streaks: z.array(z.number()).readonly(),
   miniature: miniatureSchema.nullable(),

@@ -4,6 +4,7 @@ import type { Language } from './language.ts';
 import { turnedRight, type Page, type PageId } from './page.ts';
 import {
   documentsOf,
+  markedDocumentsOf,
   pageOf,
   type Details,
   type PageChange,
@@ -453,7 +454,7 @@ const duringSubmitting = (
 
 /** The document handed in leaves the visit; the next one follows at once. */
 const documentSubmitted = (visit: Visit, receipt: Receipt): Transition => {
-  const [done = [], ...waiting] = documentsOf(visit.pages);
+  const waiting = markedDocumentsOf(visit.pages).slice(1);
   const receipts = [...visit.receipts, receipt];
   if (waiting.length === 0) return to(receiptStep({ ...visit, receipts }, receipt));
   const rest: Visit = {
@@ -463,7 +464,7 @@ const documentSubmitted = (visit: Visit, receipt: Receipt): Transition => {
     topics: visit.topics.slice(1),
     receipts,
   };
-  const discarded = [...done, ...visit.past.flatMap(({ pages }) => pages)]
+  const discarded = [...visit.pages, ...visit.past.flatMap(({ pages }) => pages)]
     .map(({ id }) => id)
     .filter((id, at, all) => all.indexOf(id) === at && pageOf(rest, id) === undefined);
   return to(

@@ -51,6 +51,8 @@ export interface Page {
   readonly caseNumber?: string;
   /** A separator sheet: what follows it is another document. It need not be handed in. */
   readonly separator?: true;
+  /** How many separator sheets lay before this page, the first of its document; they are not handed in. */
+  readonly separatorsBefore?: number;
   /** What the customer made unreadable; the document is built without the pixels below. */
   readonly blackened?: readonly Area[];
   /** Whether a further document begins with this page. Means nothing on the very first page. */

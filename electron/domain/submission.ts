@@ -91,10 +91,30 @@ export const documentsOf = (pages: readonly Page[]): readonly (readonly Page[])[
 /** How many pages are handed in. */
 export const pagesToHandIn = (pages: readonly Page[]): number => documentsOf(pages).flat().length;
 
+/** How many separator sheets lie directly before a page. */
+const sheetsBefore = (pages: readonly Page[], page: Page | undefined): number => {
+  let at = page === undefined ? 0 : pages.indexOf(page);
+  let count = 0;
+  for (; pages[at - 1]?.separator === true; at -= 1) count += 1;
+  return count;
+};
+
+/**
+ * The same documents, each able to stand without the sheets between them: its first page says that it begins one,
+ * and how many separator sheets lay before it.
+ */
+export const markedDocumentsOf = (pages: readonly Page[]): readonly (readonly Page[])[] =>
+  documentsOf(pages).map(([first, ...others]) => {
+    if (first === undefined) return others;
+    const sheets = sheetsBefore(pages, first);
+    const begins = { ...first, beginsDocument: true };
+    return [sheets === 0 ? begins : { ...begins, separatorsBefore: sheets }, ...others];
+  });
+
 /** What is handed in next: the visit with its first document only. */
 export const firstDocumentOf = (visit: Visit): Visit => ({
   ...visit,
-  pages: documentsOf(visit.pages)[0] ?? [],
+  pages: markedDocumentsOf(visit.pages)[0] ?? [],
   topics: visit.topics.slice(0, 1),
   past: [],
 });

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -7,10 +7,19 @@ import sharp from 'sharp';
 import { printedPage } from '../support/printed-page.ts';
 import { compared, type BenchResult } from './bench.ts';
 import { germanText } from './german-text.ts';
-import { measuredProgram } from './measured-program.ts';
+import { measuredProgram, TookTooLong } from './measured-program.ts';
+import { ensureDebianPackages } from '../../setup/debian-packages.mjs';
 
 const run = promisify(execFile);
+/** 20 as a rule; EINWURF_BENCH_PAGES=2 tries the bench out. The long stack is five times as high. */
+const PAGES = Number(process.env['EINWURF_BENCH_PAGES'] ?? 20);
 const TEXTS = 5;
+/** No program gets more time than this for one stack, ms. */
+const LIMIT_MS = 200_000;
+/** Peers that the short stack tells will need more for the long one are not tried with it, ms. */
+const LONG_LIMIT_MS = 60_000;
+/** After this no further peer is begun: the whole bench stays below 12 minutes, ms. */
+const WHOLE_MS = 500_000;
 /** Pages whose text is read from each result: reading takes longer than making. */
 const READ = 2;
 const program = join(import.meta.dirname, 'pages-to-pdf.ts');
@@ -129,6 +138,16 @@ const oursRead: Maker = [
   (files, out) => ['--import', 'tsx', program, out, 'deu', ...files],
 ];
 const img2pdf: Maker = ['img2pdf', 'img2pdf', (files, out) => [...files, '-o', out]];
+/** Debian's own; other programs are called `convert`, too. */
+const imageMagick: Maker = [
+  'ImageMagick, deskewed, 200 dpi',
+  '/usr/bin/convert',
+  (files, out) => [
+    ...files,
+    ...['-deskew', '40%', '-units', 'PixelsPerInch', '-density', '300', '-resample', '200'],
+    ...['-compress', 'jpeg', '-quality', '75', out],
+  ],
+];
 /** ocrmypdf takes one file: img2pdf's. */
 const ocrmypdf = (name: string, ...options: readonly string[]): Maker => [
   name,
@@ -145,7 +164,8 @@ const ocrmypdf = (name: string, ...options: readonly string[]): Maker => [
   ],
 ];
 const withoutOcr = ocrmypdf('ocrmypdf without OCR', '--tesseract-timeout', '0', '-O1');
-const withOcr = ocrmypdf('ocrmypdf -O3 with OCR, deskewed', '-l', 'deu', '-O3', '--deskew');
+const withOcr = ocrmypdf('ocrmypdf with OCR', '-l', 'deu', '-O1');
+const smallest = ocrmypdf('ocrmypdf -O3 with OCR, deskewed', '-l', 'deu', '-O3', '--deskew');
 
 const make = async (
   [name, command, args]: Maker,
@@ -155,7 +175,7 @@ const make = async (
 ): Promise<Made> => {
   const files = Array.from({ length: count }, (_, index) => scans[index % TEXTS]?.file ?? '');
   const out = join(folder, `${name.replaceAll(/\W/g, '')}-${count}.pdf`);
-  const { ms, peakBytes } = await measuredProgram(command, args(files, out));
+  const { ms, peakBytes } = await measuredProgram(command, args(files, out), LIMIT_MS);
   const { size } = await stat(out);
   const accuracyPercent = 100 * (await accuracy(await drawn(out, folder), scans));
   const made = {
@@ -169,65 +189,87 @@ const make = async (
   return made;
 };
 
-/** A peer that is not installed (img2pdf, ocrmypdf with pngquant) is left out, and says so. */
-const peer = (...args: Parameters<typeof make>): Promise<Made | null> =>
-  make(...args).catch((error: unknown) => {
-    console.error(`${args[0][0]} was left out:`, error instanceof Error ? error.message : error);
-    return null;
-  });
+/** What a peer needed at least, where it was not waited for. */
+type Peer = Made | { readonly name: string; readonly atLeastMs: number } | null;
 
-const beside = (count: number, our: Made, other: Made | null): readonly BenchResult[] =>
-  other === null ? [] : comparisons(count, our, other);
+/** A peer that is not there or does not work is left out, and says so; a slow one is ended. */
+const peer = async (...args: Parameters<typeof make>): Promise<Peer> => {
+  const [name] = args[0];
+  try {
+    return await make(...args);
+  } catch (error) {
+    console.error(`${args[2]} pages, ${name}:`, error instanceof Error ? error.message : error);
+    return error instanceof TookTooLong ? { name, atLeastMs: LIMIT_MS } : null;
+  }
+};
 
-const comparisons = (count: number, our: Made, peer: Made): readonly BenchResult[] =>
-  (
+const beside = (count: number, our: Made, other: Peer): readonly BenchResult[] => {
+  if (other === null) return [];
+  const named = `${count} pages, ${our.name}`;
+  if ('atLeastMs' in other) {
+    const name = `${other.name}, ended after`;
+    return [compared(`${named}: time`, our.ms, 'ms', { name, value: other.atLeastMs })];
+  }
+  return (
     [
-      ['time', our.ms, peer.ms, 'ms'],
-      ['peak memory of all processes', our.peakMb, peer.peakMb, 'MB'],
-      ['size of a page', our.kilobytesPerPage, peer.kilobytesPerPage, 'kB'],
-      ['characters read rightly in the result', our.accuracyPercent, peer.accuracyPercent, '%'],
+      ['time', our.ms, other.ms, 'ms'],
+      ['peak memory of all processes', our.peakMb, other.peakMb, 'MB'],
+      ['size of a page', our.kilobytesPerPage, other.kilobytesPerPage, 'kB'],
+      ['characters read rightly in the result', our.accuracyPercent, other.accuracyPercent, '%'],
     ] as const
   ).map(([what, value, peerValue, unit]) =>
-    compared(`${count} pages, ${our.name}: ${what}`, value, unit, {
-      name: peer.name,
-      value: peerValue,
-    }),
+    compared(`${named}: ${what}`, value, unit, { name: other.name, value: peerValue }),
   );
+};
+
+/** The short stack by everybody, slow ones last, as long as there is time. */
+const shortStack = async (scans: readonly Scan[], folder: string, until: number) => {
+  const plain = await make(ours, scans, PAGES, folder);
+  const results: BenchResult[] = [];
+  const quick: Maker[] = [];
+  const withText: Maker[] = [withOcr, smallest];
+  let read: Made | null = null;
+  for (const maker of [img2pdf, imageMagick, withoutOcr, ...withText]) {
+    if (performance.now() > until) {
+      console.error(`${maker[0]} was left out: the time is over`);
+      continue;
+    }
+    if (withText.includes(maker)) read ??= await make(oursRead, scans, PAGES, folder);
+    const other = await peer(maker, scans, PAGES, folder);
+    results.push(...beside(PAGES, withText.includes(maker) && read !== null ? read : plain, other));
+    if (other !== null && 'ms' in other && other.ms * 5 < LONG_LIMIT_MS) quick.push(maker);
+  }
+  return { plain, results, quick };
+};
 
 /**
- * The kiosk's documents beside those of img2pdf and ocrmypdf, from the same scans in the same run. With
- * EINWURF_LONG_BENCH=1 also 100 pages.
+ * The kiosk's documents beside those of img2pdf, ImageMagick and ocrmypdf, from the same scans in the same run:
+ * 20 pages by all of them, 100 by those that end within a minute. Takes 8 to 12 minutes.
  */
 export const measure = async (): Promise<BenchResult[]> => {
+  const until = performance.now() + WHOLE_MS;
+  await ensureDebianPackages(['peers']);
   const folder = await mkdtemp(join(tmpdir(), 'einwurf-peers-'));
   try {
     const scans = await scansIn(folder);
-    await writeFile(join(folder, 'truth.txt'), scans.map(({ text }) => text).join('\n'));
-    const input =
-      100 *
-      (await accuracy(
-        scans.slice(0, READ).map(({ file }) => file),
-        scans,
-      ));
-    const twenty = await make(ours, scans, 20, folder);
-    const read = await make(oursRead, scans, 5, folder);
-    const results = [
-      compared('characters read rightly in the scans themselves', input, '%', {
-        name: ours[0],
-        value: twenty.accuracyPercent,
-      }),
-      ...beside(20, twenty, await peer(img2pdf, scans, 20, folder)),
-      ...beside(20, twenty, await peer(withoutOcr, scans, 20, folder)),
-      ...beside(5, read, await peer(withOcr, scans, 5, folder)),
-    ];
-    if (process.env['EINWURF_LONG_BENCH'] !== '1') return results;
-    const hundred = await make(ours, scans, 100, folder);
+    const shown = scans.slice(0, READ).map(({ file }) => file);
+    const input = 100 * (await accuracy(shown, scans));
+    const { plain, results, quick } = await shortStack(scans, folder, until);
+    const long = await make(ours, scans, PAGES * 5, folder);
+    const longer: BenchResult[] = [];
+    for (const maker of quick) {
+      longer.push(...beside(PAGES * 5, long, await peer(maker, scans, PAGES * 5, folder)));
+    }
     return [
+      compared('characters read rightly in the document', plain.accuracyPercent, '%', {
+        name: 'in the scans themselves',
+        value: input,
+      }),
       ...results,
-      ...beside(100, hundred, await peer(img2pdf, scans, 100, folder)),
-      compared('peak memory for 100 pages', hundred.peakMb, 'MB', {
-        name: '20 pages',
-        value: twenty.peakMb,
+      ...longer,
+      compared(`peak memory for ${PAGES * 5} pages`, long.peakMb, 'MB', {
+        name: `${PAGES} pages`,
+        value: plain.peakMb,
       }),
     ];
   } finally {

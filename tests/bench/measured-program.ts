@@ -31,20 +31,41 @@ const treeBytes = (root: number): number => {
   return [...sizes].reduce((sum, [pid, bytes]) => sum + (belongs(pid) ? bytes : 0), 0);
 };
 
-/** Runs a program to its end. */
-export const measuredProgram = (command: string, args: readonly string[]): Promise<ProgramRun> =>
+/** The program was still running when its time was over; it and all its descendants were ended. */
+export class TookTooLong extends Error {}
+
+/**
+ * Runs a program to its end.
+ * @param limitMs after which it is ended (`TookTooLong`)
+ */
+export const measuredProgram = (
+  command: string,
+  args: readonly string[],
+  limitMs: number,
+): Promise<ProgramRun> =>
   new Promise((resolve, reject) => {
     const start = performance.now();
-    const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'] });
-    let [said, peakBytes] = ['', 0];
+    // A process group of its own, so that its children end with it.
+    const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'], detached: true });
+    let [said, peakBytes, late] = ['', 0, false];
     child.stderr.on('data', (text: Buffer) => (said = (said + text.toString()).slice(-2000)));
     const sampling = setInterval(() => {
       peakBytes = Math.max(peakBytes, treeBytes(child.pid ?? 0));
     }, EVERY_MS);
-    child.on('error', reject);
+    const limit = setTimeout(() => {
+      late = true;
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    }, limitMs);
+    child.on('error', (error) => {
+      clearInterval(sampling);
+      clearTimeout(limit);
+      reject(error);
+    });
     child.on('close', (code) => {
       clearInterval(sampling);
+      clearTimeout(limit);
       if (code === 0) resolve({ ms: performance.now() - start, peakBytes });
+      else if (late) reject(new TookTooLong(`still running after ${Math.round(limitMs / 1000)} s`));
       else reject(new Error(`${command} ended with ${String(code)}:\n${said}`));
     });
   });

@@ -3,15 +3,18 @@ import { parseArgs } from 'node:util';
 import { openBarcodeReader, type BarcodeReader } from '../barcodes.ts';
 import { DocumentInProgress } from '../document-in-progress.ts';
 import { currentRuntime, openImageLibrary, type ImageLibrary } from '../image-library.ts';
+import { separatorSheet } from '../separator-sheet.ts';
 import { ingestPage, prepareOriginal, type IngestedPage } from '../ingest.ts';
 
 /** The document worker's own code at work on files: `npm run documents -- build|inspect`. */
 
 const USAGE = `npm run documents -- build --out FILE.pdf [--json] [--profile compact|as-scanned] [--dpi N] IMAGE...
 npm run documents -- inspect [--dpi N] IMAGE...
+npm run documents -- separator --out FILE.pdf
 
 build    makes one PDF/A of the images (JPEG, PNG, TIFF), in the order given
 inspect  prints as JSON what is found on each image
+separator  makes a sheet for printing that separates two documents in one stack
 --profile compact     straightened, cropped, as small as its content allows (default)
 --profile as-scanned  nothing changed, JPEG files embedded as they are
 --dpi                 resolution of images that do not say their own; 300 if left out`;
@@ -143,6 +146,11 @@ const run = async (): Promise<void> => {
   const [command, ...files] = positionals;
   const profile = profiles.find((name) => name === values.profile);
   const dpi = Number(values.dpi);
+  if (command === 'separator' && values.out !== undefined && files.length === 0) {
+    await writeFile(values.out, await separatorSheet());
+    console.log(`${values.out}: print it on white A4 paper, as often as you need it`);
+    return;
+  }
   if (files.length === 0) throw new CannotGoOn(USAGE);
   if (profile === undefined) throw new CannotGoOn(`--profile is one of ${profiles.join(', ')}.`);
   if (!(dpi >= 20 && dpi <= 4800)) throw new CannotGoOn('--dpi is a number from 20 to 4800.');

@@ -8,6 +8,8 @@ import {
   type DocumentWorker,
 } from '../../../electron/document/document-worker.ts';
 import { meaningOf, separatorText } from '../../../electron/document/page-codes.ts';
+import { separatorSheet } from '../../../electron/document/separator-sheet.ts';
+import { renderPages } from '../../support/pdf-checks.ts';
 import { workerProcesses } from '../../support/document-worker-child.ts';
 import { scanOf } from '../../support/scan-of.ts';
 
@@ -63,6 +65,43 @@ describe('barcodes on pages', () => {
     const taken = await worker.ingest({ format: 'jpeg', data: await scanOf('4-form') }, 300);
     expect(taken.ok && taken.value.barcodes).toEqual([]);
   });
+
+  /** A patch code as it is printed: bars of 0.08 and 0.20 inch, 0.08 inch apart, 2.5 inches long. */
+  const patchSheet = (wide: string, turned: number): Promise<Buffer> => {
+    let y = 300;
+    const bars = Array.from(wide, (digit) => {
+      const height = digit === '1' ? 60 : 24;
+      const bar = `<rect x="800" y="${y}" width="750" height="${height}"/>`;
+      y += height + 24;
+      return bar;
+    });
+    const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="2480" height="3508"><rect width="2480" height="3508" fill="#f4f2ec"/>${bars.join('')}</svg>`;
+    return sharp(Buffer.from(svg)).rotate(turned, { background: '#f4f2ec' }).jpeg().toBuffer();
+  };
+  const separates = async (data: Buffer, dpi = 300): Promise<boolean> => {
+    const taken = await worker.ingest({ format: 'jpeg', data }, dpi, { treat: true });
+    if (!taken.ok) throw new Error(taken.problem);
+    return meaningOf(taken.value.barcodes, sitePattern).separator;
+  };
+
+  it('patch codes separate in every direction and a little crooked, other bars do not', async () => {
+    for (const turned of [0, 90, 180, 270, 3]) {
+      expect(await separates(await patchSheet('0101', turned)), String(turned)).toBe(true);
+    }
+    expect(await separates(await patchSheet('1001', 0))).toBe(true);
+    for (const other of ['0110', '0000', '1111', '010']) {
+      expect(await separates(await patchSheet(other, 0)), other).toBe(false);
+    }
+    expect(await separates(await scanOf('4-form'))).toBe(false);
+  }, 120_000);
+
+  it('our own separator sheet, printed and scanned upside down, separates', async () => {
+    const [sheet = Buffer.alloc(0)] = await renderPages(await separatorSheet(), 200);
+    const scanned = (degrees: number) =>
+      sharp(sheet).rotate(degrees, { background: '#fff' }).jpeg({ quality: 80 }).toBuffer();
+    expect(await separates(await scanned(0), 200)).toBe(true);
+    expect(await separates(await scanned(178), 200)).toBe(true);
+  }, 60_000);
 
   const qr = (text: string) => ({ format: 'qr', text }) as const;
 
