@@ -139,14 +139,17 @@ const oursRead: Maker = [
   (files, out) => ['--import', 'tsx', program, out, 'deu', ...files],
 ];
 const img2pdf: Maker = ['img2pdf', 'img2pdf', (files, out) => [...files, '-o', out]];
-/** Debian's own; other programs are called `convert`, too. */
+/** Debian's own (other programs are called `convert`, too). It may not write PDF there, so img2pdf does. */
 const imageMagick: Maker = [
-  'ImageMagick, deskewed, 200 dpi',
-  '/usr/bin/convert',
+  'ImageMagick deskewed, img2pdf',
+  'sh',
   (files, out) => [
+    '-c',
+    'out=$1; shift; /usr/bin/convert "$@" -deskew 40% -units PixelsPerInch -density 300 -resample 200 ' +
+      '-quality 75 "$out-%04d.jpg" && img2pdf "$out"-*.jpg -o "$out"',
+    'sh',
+    out,
     ...files,
-    ...['-deskew', '40%', '-units', 'PixelsPerInch', '-density', '300', '-resample', '200'],
-    ...['-compress', 'jpeg', '-quality', '75', out],
   ],
 ];
 /** ocrmypdf takes one file: img2pdf's. */
