@@ -7,7 +7,7 @@ import type { AttendantArea } from './attendant/attendant-area.ts';
 import { serviceFile } from './attendant/service-file.ts';
 import { findAvailability, type Availability } from './availability.ts';
 import { PageStore } from './capture/page-store.ts';
-import type { KioskView, SiteView } from './contract/view.ts';
+import { journeyForScreen, type KioskView, type SiteView } from './contract/view.ts';
 import type { Checkpoint } from './domain/checkpoint.ts';
 import type { SpawnChild } from './domain/child-port.ts';
 import type { CustomerEvent } from './domain/journey.ts';
@@ -254,7 +254,7 @@ export const startKiosk = async (
   const viewOf = ({ journey, idleSecondsLeft }: JourneyState): KioskView => {
     const area = attendant.view();
     return {
-      journey,
+      journey: journeyForScreen(journey),
       site: { ...site, topics: offered },
       idle:
         idleSecondsLeft === null

@@ -6,8 +6,9 @@ import { useCornerGesture } from './attendant/use-corner-gesture.ts';
 import { Failure } from './components/failure.tsx';
 import { Frame } from './components/frame.tsx';
 import { IdleWarning } from './components/idle-warning.tsx';
+import { withKeptParts } from './kept-parts.ts';
 import type { KioskClient } from './kiosk-client.ts';
-import { KioskContext, type Kiosk } from './kiosk-context.ts';
+import { ClientContext, KioskContext, type Kiosk } from './kiosk-context.ts';
 import { Attract } from './screens/attract.tsx';
 import { Check } from './screens/check.tsx';
 import { DetailsQuestions } from './screens/details.tsx';
@@ -40,11 +41,19 @@ export const App = ({
   readonly display?: DisplaySettings;
 }): ReactNode => {
   const [view, setView] = useState<KioskView | null>(null);
-  useEffect(() => client.watchView(setView), [client]);
+  useEffect(
+    () => client.watchView((next) => setView((before) => withKeptParts(before, next))),
+    [client],
+  );
   useActivity(client.reportActivity);
   useHeartbeat(client.beat);
   useCornerGesture(useCallback(() => client.attend({ kind: 'ask-unlock' }), [client]));
-  return view === null ? null : <KioskScreen client={client} view={view} display={display} />;
+  if (view === null) return null;
+  return (
+    <ClientContext value={client}>
+      <KioskScreen client={client} view={view} display={display} />
+    </ClientContext>
+  );
 };
 
 const KioskScreen = ({

@@ -19,6 +19,16 @@ export interface Kiosk {
 
 export const KioskContext = createContext<Kiosk | null>(null);
 
+/** Only the way to the kiosk: what uses no more is not drawn again with every change of the view. */
+export const ClientContext = createContext<KioskClient | null>(null);
+
+/** Where pictures come from; unlike `useKiosk` this never changes. */
+export const useClient = (): KioskClient => {
+  const client = useContext(ClientContext);
+  if (client === null) throw new Error('useClient outside of App');
+  return client;
+};
+
 /** The kiosk around a screen. */
 export const useKiosk = (): Kiosk => {
   const kiosk = useContext(KioskContext);

@@ -62,6 +62,16 @@ export interface KioskView {
   readonly attendant?: AttendantView;
 }
 
+/**
+ * The journey as the screens need it: of what can be undone only the latest change's name. The pages before each of
+ * the latest twenty changes would be thousands in every message.
+ */
+export const journeyForScreen = (journey: Journey): Journey => {
+  if (!('visit' in journey)) return journey;
+  const past = journey.visit.past.slice(-1).map(({ change }) => ({ change, pages: [] }));
+  return { ...journey, visit: { ...journey.visit, past } };
+};
+
 /** Where the renderer finds a page's picture: same origin, no-store, gone with the visit. */
 export const pagePicturePath = (pageId: string, size: 'thumbnail' | 'preview'): string =>
   `/pages/${encodeURIComponent(pageId)}/${size}`;

@@ -19,7 +19,10 @@ export interface Pixels {
   readonly data: Uint8Array;
 }
 
-/** The same bytes without what Node's Buffer adds: loops over them stay of one kind, and fast. */
+/**
+ * The same bytes without what Node's Buffer adds: loops over them stay of one kind, and fast. Only for use while
+ * the original is held: the WebAssembly build frees its memory when the object that came from it is gone.
+ */
 export const plain = ({ buffer, byteOffset, length }: Uint8Array): Uint8Array =>
   new Uint8Array(buffer, byteOffset, length);
 

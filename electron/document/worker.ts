@@ -1,4 +1,6 @@
+import { constants, setPriority } from 'node:os';
 import type { ParentPort } from '../domain/child-port.ts';
+import { joinPieces } from '../domain/message-pieces.ts';
 import { failed, ok, type Result } from '../domain/result.ts';
 import { openBarcodeReader, type BarcodeReader } from './barcodes.ts';
 import type { Rotation } from '../domain/page.ts';
@@ -131,7 +133,7 @@ const serve = (port: ParentPort): void => {
   let library: Library = Promise.resolve(failed('image-library-missing'));
   let barcodes: Promise<BarcodeReader> = Promise.resolve(() => Promise.resolve([]));
   const reply = (message: Answer): void => port.post(message);
-  port.onMessage((message) => {
+  const hear = joinPieces((message) => {
     // Requests come from our own parent; one that does not parse is a bug, and ends the process.
     const request = requestSchema.parse(message);
     if (request.kind === 'start') {
@@ -147,6 +149,9 @@ const serve = (port: ParentPort): void => {
       });
     }
   });
+  port.onMessage(hear);
 };
 
+// On a small machine the screens come first: a finger waits for an answer, a page does not.
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 serve(parentPort());

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { utilityProcess } from 'electron';
 import type { SpawnChild } from '../domain/child-port.ts';
+import { postInPieces } from '../domain/message-pieces.ts';
 import { closeForgottenNulls } from './forgotten-nulls.ts';
 
 const endAtOnce = (pid: number): void => {
@@ -29,7 +30,8 @@ export const childProcesses = (programFolder: string): SpawnChild => {
     child.once('spawn', started);
     child.once('exit', started);
     return {
-      post: (message) => child.postMessage(message),
+      // Only the document worker is sent anything large; it joins the pieces.
+      post: postInPieces((message) => child.postMessage(message), setImmediate),
       onMessage: (listener) => void child.on('message', listener),
       onExit: (listener) => void child.once('exit', listener),
       kill: () => {

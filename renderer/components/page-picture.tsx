@@ -1,6 +1,6 @@
 import type { CSSProperties, ReactNode } from 'react';
 import type { Area, Page } from '../../electron/domain/page.ts';
-import { useKiosk } from '../kiosk-context.ts';
+import { useClient } from '../kiosk-context.ts';
 
 /** A page as it lies in the submission: turned as the customer turned it, and black where nobody shall read. */
 export const PagePicture = ({
@@ -15,7 +15,7 @@ export const PagePicture = ({
   /** What is black: the page's own areas, or those that are just being chosen. */
   readonly areas?: readonly Area[];
 }): ReactNode => {
-  const { client } = useKiosk();
+  const client = useClient();
   const lying = page.rotation === 90 || page.rotation === 270;
   const [width, height] = lying ? [page.heightPx, page.widthPx] : [page.widthPx, page.heightPx];
   return (
@@ -37,7 +37,12 @@ export const PagePicture = ({
           transform: `translate(-50%, -50%) rotate(${page.rotation}deg)`,
         }}
       >
-        <img src={client.pictureOf(page.id, size)} alt={description} draggable={false} />
+        <img
+          src={client.pictureOf(page.id, size)}
+          alt={description}
+          draggable={false}
+          decoding="async"
+        />
         {areas.map((area, at) => (
           <span key={at} className="page-black" style={placeOf(area)} />
         ))}

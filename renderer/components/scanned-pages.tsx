@@ -1,5 +1,6 @@
-import { useEffect, useRef, type ReactNode } from 'react';
+import { memo, useEffect, useRef, type ReactNode } from 'react';
 import type { ScanActivity } from '../../electron/domain/journey.ts';
+import type { Page } from '../../electron/domain/page.ts';
 import type { Visit } from '../../electron/domain/submission.ts';
 import { useKiosk } from '../kiosk-context.ts';
 import { PagePicture } from './page-picture.tsx';
@@ -15,12 +16,17 @@ export const ScannedPages = ({
   const { texts } = useKiosk();
   const list = useRef<HTMLOListElement>(null);
   const count = visit.pages.length;
-  const waiting = activity.state === 'running' && activity.waiting === true;
+  const feeding = activity.state === 'running' && activity.waiting !== true;
   useEffect(() => {
-    // Nothing feeds: the words that say why have to be in sight, however large they are.
-    if (waiting) list.current?.closest('main')?.scrollTo({ top: 0 });
-    else list.current?.lastElementChild?.scrollIntoView({ block: 'nearest', inline: 'end' });
-  }, [count, waiting]);
+    const pages = list.current;
+    if (feeding) {
+      pages?.lastElementChild?.scrollIntoView({ block: 'nearest', inline: 'end' });
+      return;
+    }
+    // Nothing feeds: the words that say what is to be done have to be in sight, however large they are.
+    pages?.closest('main')?.scrollTo({ top: 0 });
+    pages?.scrollTo({ top: pages.scrollHeight });
+  }, [count, feeding]);
   return (
     <section className="scanned" aria-label={texts.scan.scannedSoFar}>
       <p className="scanned-count" role="status">
@@ -28,14 +34,9 @@ export const ScannedPages = ({
       </p>
       <ol className="scanned-list" ref={list} tabIndex={0} aria-label={texts.scan.scannedSoFar}>
         {visit.pages.map((page, at) => (
-          <li key={page.id} className="scanned-page">
-            <PagePicture page={page} size="thumbnail" description={texts.common.page(at + 1)} />
-            <span className="page-number" aria-hidden="true">
-              {at + 1}
-            </span>
-          </li>
+          <ScannedPage key={page.id} page={page} at={at} description={texts.common.page(at + 1)} />
         ))}
-        {activity.state === 'running' && !waiting && (
+        {feeding && (
           <li className="scanned-page scanned-coming" aria-hidden="true">
             <ComingSheet fraction={activity.fraction} />
           </li>
@@ -44,6 +45,27 @@ export const ScannedPages = ({
     </section>
   );
 };
+
+/** Drawn once: a stack of a hundred pages must not be drawn anew with every sheet that comes. */
+const ScannedPage = memo(function ScannedPage({
+  page,
+  at,
+  description,
+}: {
+  readonly page: Page;
+  /** Its place among the pages, from 0. */
+  readonly at: number;
+  readonly description: string;
+}): ReactNode {
+  return (
+    <li className="scanned-page">
+      <PagePicture page={page} size="thumbnail" description={description} />
+      <span className="page-number" aria-hidden="true">
+        {at + 1}
+      </span>
+    </li>
+  );
+});
 
 const ComingSheet = ({ fraction }: { readonly fraction: number | null }): ReactNode => (
   <span className={fraction === null ? 'coming coming-unknown' : 'coming'}>

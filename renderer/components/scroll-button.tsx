@@ -42,7 +42,9 @@ const useReach = (area: RefObject<HTMLElement | null>): Reach => {
     const element = area.current;
     if (element === null) return;
     const look = (): void => {
-      const hidden = element.scrollHeight - element.clientHeight;
+      // Of an empty edge nothing is missed.
+      const edge = Number.parseFloat(getComputedStyle(element).paddingBlockEnd);
+      const hidden = element.scrollHeight - element.clientHeight - edge;
       if (hidden <= TOLERANCE_PX) setReach('all-in-sight');
       else setReach(element.scrollTop >= hidden - TOLERANCE_PX ? 'at-the-end' : 'more-below');
     };

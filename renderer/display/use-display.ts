@@ -12,6 +12,17 @@ const guessedDensity = (): number =>
     ? SMALL_PANEL.pxPerMm
     : LARGE_PANEL_PX_PER_MM;
 
+/** Gives the document a look: theme and text size. */
+export const applyLook = ({
+  textSize,
+  theme,
+}: Pick<DisplaySettings, 'textSize' | 'theme'>): void => {
+  const root = document.documentElement;
+  root.dataset['theme'] = theme;
+  root.dataset['textSize'] = textSize;
+  root.style.setProperty('--text-scale', String(scaleOf[textSize]));
+};
+
 /** Tells the document its language and direction, the chosen look, and the display's density (px per mm). */
 export const useDisplay = (
   language: Language,
@@ -23,12 +34,7 @@ export const useDisplay = (
     document.documentElement.lang = locale;
     document.documentElement.dir = direction;
   }, [language]);
-  useLayoutEffect(() => {
-    const root = document.documentElement;
-    root.dataset['theme'] = theme;
-    root.dataset['textSize'] = textSize;
-    root.style.setProperty('--text-scale', String(scaleOf[textSize]));
-  }, [textSize, theme]);
+  useLayoutEffect(() => applyLook({ textSize, theme }), [textSize, theme]);
   useLayoutEffect(() => {
     const root = document.documentElement;
     const apply = (): void => {

@@ -5,6 +5,7 @@ import { isLanguage, languages, type Language } from '../../electron/domain/lang
 import { App } from '../app.tsx';
 import '../styles/index.css';
 import { textSizes, themes, usualDisplay } from '../display/settings.ts';
+import { applyLook } from '../display/use-display.ts';
 import { fakeKiosk } from './fake-kiosk.ts';
 import { previewStates, touchedStates } from './states.ts';
 import './preview.css';
@@ -40,7 +41,11 @@ const show: PreviewWindow['show'] = async (name, inLanguage, changed = {}) => {
     await drawn(() => document.body);
   }
 };
-window.einwurfPreview = { states: names, languages, kiosk, show };
+const look: PreviewWindow['look'] = async (changed) => {
+  applyLook(changed);
+  await drawn(() => document.body);
+};
+window.einwurfPreview = { states: names, languages, kiosk, show, look };
 
 const display = {
   theme: chosenFrom(themes, parameters.get('theme')) ?? usualDisplay.theme,

@@ -11,6 +11,8 @@ export interface PreviewWindow {
     language: Language,
     display?: Partial<DisplaySettings>,
   ) => Promise<void>;
+  /** Gives what is shown another look without drawing it anew, as a customer's choice does. */
+  readonly look: (display: Pick<DisplaySettings, 'theme' | 'textSize'>) => Promise<void>;
   readonly kiosk: FakeKiosk;
 }
 

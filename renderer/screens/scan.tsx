@@ -16,6 +16,7 @@ export const Scan = ({ journey }: { readonly journey: ScanJourney }): ReactNode 
   const { texts, client } = useKiosk();
   const { activity, visit } = journey;
   const moving = activity.state === 'running' || activity.state === 'stopping';
+  const feeding = moving && !(activity.state === 'running' && activity.waiting === true);
   const heading = headingOf(journey, texts);
   return (
     <Screen
@@ -39,7 +40,7 @@ export const Scan = ({ journey }: { readonly journey: ScanJourney }): ReactNode 
             <DevicePicture state={moving ? 'moving' : 'inviting'} />
           )}
         </div>
-        {(moving || visit.pages.length > 0) && <ScannedPages visit={visit} activity={activity} />}
+        {(feeding || visit.pages.length > 0) && <ScannedPages visit={visit} activity={activity} />}
       </div>
     </Screen>
   );

@@ -19,6 +19,13 @@ export const compared = (
   peer: { readonly name: string; readonly value: number },
 ): BenchResult => ({ name, value, unit, peer, ratio: value / peer.value });
 
+/**
+ * A size of a bench, made smaller by `EINWURF_BENCH_SCALE` (0 to 1) for trying the bench itself. What is measured says
+ * the size it really had.
+ */
+export const scaled = (size: number): number =>
+  Math.max(1, Math.round(size * Number(process.env['EINWURF_BENCH_SCALE'] ?? 1)));
+
 /** The median of several runs' duration, ms. */
 export const medianMs = async (runs: number, run: () => Promise<unknown>): Promise<number> => {
   const times: number[] = [];

@@ -17,11 +17,11 @@ import type { DemoKeys } from '../../setup/demo-keys.ts';
 import { fastClock } from '../support/delivery-clock.ts';
 import { createSite, type Site } from '../support/delivery-site.ts';
 import { expectOk } from '../support/delivery-submission.ts';
-import { compared, medianMs, type BenchResult } from './bench.ts';
+import { compared, medianMs, scaled, type BenchResult } from './bench.ts';
 
 const MEGABYTE = 1024 * 1024;
-const LARGE_MEGABYTES = 100;
-const KIOSKS = 50;
+const LARGE_MEGABYTES = scaled(100);
+const KIOSKS = scaled(50);
 const RUNS = 3;
 
 const jobOf = async (site: Site, id: string): Promise<UploadJob> => {

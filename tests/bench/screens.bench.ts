@@ -15,9 +15,13 @@ const PAGE_MS = 750;
 const TOUCH_EVERY_MS = 200;
 /** What a person needs at least for the questions between the last page and "submit". */
 const ANSWERING_MS = 10_000;
-const STACK = 100;
-const SUBMITTED = [1, 20, 100] as const;
-const LIMIT_MS = 400_000;
+/** Pages in the stack; fewer (EINWURF_BENCH_PAGES=10) only to see that the bench works. */
+const STACK = Number(process.env['EINWURF_BENCH_PAGES'] ?? 100);
+const SUBMITTED = [1, 20, 100].filter((count) => count <= STACK);
+/** The bench ends by itself, some four minutes on a quiet machine: no wait is longer than this. */
+const LIMIT_MS = 120_000;
+/** How many touches are measured at rest. */
+const ROUNDS_AT_REST = 40;
 
 interface Rig {
   readonly site: DemoSite;
@@ -86,8 +90,8 @@ const interactionsIn = (file: string): readonly number[] => {
   return [...longest.values()].sort((a, b) => a - b);
 };
 
-/** Opens and closes the help until `until` says that it is enough; traced by Chromium itself. */
-const touching = async (rig: Rig, until: () => Promise<boolean>): Promise<readonly number[]> => {
+/** Opens and closes the help until `enough` says so; traced by Chromium itself. */
+const touching = async (rig: Rig, enough: () => Promise<boolean>): Promise<readonly number[]> => {
   const { application } = rig.kiosk;
   const folder = mkdtempSync(join(tmpdir(), 'einwurf-trace-'));
   chmodSync(folder, 0o777);
@@ -95,7 +99,7 @@ const touching = async (rig: Rig, until: () => Promise<boolean>): Promise<readon
   await application.evaluate(({ contentTracing }) =>
     contentTracing.startRecording({ included_categories: ['devtools.timeline'] }),
   );
-  while (!(await until())) {
+  while (!(await enough())) {
     await tap(rig, 'help');
     await pause(TOUCH_EVERY_MS);
     await tap(rig, 'help-close');
@@ -107,7 +111,7 @@ const touching = async (rig: Rig, until: () => Promise<boolean>): Promise<readon
   );
   const found = interactionsIn(file);
   rmSync(folder, { recursive: true });
-  if (found.length < 50) throw new Error(`only ${found.length} interactions in the trace`);
+  if (found.length < 10) throw new Error(`only ${found.length} interactions in the trace`);
   return found;
 };
 
@@ -119,14 +123,16 @@ const whileFeeding = (): Promise<BenchResult[]> =>
   withKiosk(PAGE_MS, [STACK], async (rig) => {
     await toScan(rig);
     let rounds = 0;
-    const still = await touching(rig, () => Promise.resolve((rounds += 1) > 60));
+    const still = await touching(rig, () => Promise.resolve((rounds += 1) > ROUNDS_AT_REST));
     await tap(rig, 'start-scan');
-    const feeding = await touching(
-      rig,
-      async () => (await rig.page.locator('.scanned-page img').count()) >= STACK - 2,
-    );
-    await rig.page.waitForSelector('[data-step="review"]');
-    const name = `${STACK} pages feed: touch to next paint`;
+    const until = performance.now() + LIMIT_MS;
+    let fed = 0;
+    const feeding = await touching(rig, async () => {
+      fed = await rig.page.locator('.scanned-page img').count();
+      return fed >= STACK - 2 || performance.now() > until;
+    });
+    const slow = fed < STACK - 2 ? ` (only ${fed} came in ${LIMIT_MS / 1000} s)` : '';
+    const name = `${STACK} pages feed${slow}: touch to next paint`;
     return (
       [
         ['p98', 0.98],

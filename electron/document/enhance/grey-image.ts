@@ -13,8 +13,9 @@ const ANALYSIS_DPI = 150;
 
 /** Luma (ITU-R BT.601) of every pixel. */
 export const lumaOf = ({ data, channels }: Pixels): Uint8Array => {
+  // As it is: memory of the WebAssembly build lives as long as the very object it came in.
+  if (channels === 1) return data;
   const samples = plain(data);
-  if (channels === 1) return samples;
   const out = new Uint8Array(samples.length / 3);
   for (let at = 0, from = 0; at < out.length; at += 1, from += 3) {
     out[at] =

@@ -26,7 +26,16 @@ interface Block {
   readonly y: number;
 }
 
-const writtenBlocks = ({ widthPx, heightPx, data }: Miniature): readonly Block[] => {
+/** A page is compared with many; where its writing is must not be looked for each time. */
+const blocksOf = new WeakMap<Miniature, readonly Block[]>();
+
+const writtenBlocks = (miniature: Miniature): readonly Block[] => {
+  const known = blocksOf.get(miniature) ?? findWrittenBlocks(miniature);
+  blocksOf.set(miniature, known);
+  return known;
+};
+
+const findWrittenBlocks = ({ widthPx, heightPx, data }: Miniature): readonly Block[] => {
   const blocks: Block[] = [];
   for (let y = SHIFT_PX; y + BLOCK_PX + SHIFT_PX <= heightPx; y += BLOCK_PX) {
     for (let x = SHIFT_PX; x + BLOCK_PX + SHIFT_PX <= widthPx; x += BLOCK_PX) {
@@ -64,13 +73,13 @@ const correlation = (one: Miniature, other: Miniature, { x, y }: Block, dx: numb
   return spread <= 0 ? 0 : (products - (sumA * sumB) / count) / Math.sqrt(spread);
 };
 
-/** The shift at which the block agrees best, and how well. */
+/** How well the block agrees at the shift where it agrees best, or at the first where it agrees well enough. */
 const bestAgreement = (one: Miniature, other: Miniature, block: Block): number => {
   let best = -1;
   for (let dy = -SHIFT_PX; dy <= SHIFT_PX; dy += 1) {
     for (let dx = -SHIFT_PX; dx <= SHIFT_PX; dx += 1) {
       best = Math.max(best, correlation(one, other, block, dx, dy));
-      if (best > 0.97) return best;
+      if (best >= ALIKE) return best;
     }
   }
   return best;

@@ -47,6 +47,13 @@ export const layoutFaults = (least: {
     }
   }
 
+  const scrollers = new Map<Element, Element | null>();
+  const scrollerAround = (element: Element): Element | null => {
+    const known = scrollers.get(element) ?? scroller(element);
+    scrollers.set(element, known);
+    return known;
+  };
+
   // Every piece of text lies inside the window, unless it can be scrolled to.
   const walker = document.createTreeWalker(top, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
@@ -59,11 +66,11 @@ export const layoutFaults = (least: {
     const box = range.getBoundingClientRect();
     if (box.width === 0) continue;
     if (box.left < -1 || box.right > innerWidth + 1) report('text outside the window', element);
-    if (scroller(element) === null && (box.top < -1 || box.bottom > innerHeight + 1)) {
+    if (scrollerAround(element) === null && (box.top < -1 || box.bottom > innerHeight + 1)) {
       report('text outside the window', element);
     }
     const button = element.closest('button');
-    if (button !== null && scroller(element)?.closest('button') !== button) {
+    if (button !== null && scrollerAround(element)?.closest('button') !== button) {
       const around = button.getBoundingClientRect();
       const inside =
         box.left >= around.left - 1 &&
@@ -93,22 +100,23 @@ export const layoutFaults = (least: {
     targets.slice(at + 1).forEach((other, offset) => {
       const second = boxes[at + 1 + offset];
       if (second === undefined || target.contains(other) || other.contains(target)) return;
-      if (scroller(target) !== scroller(other)) return;
       const across = Math.min(box.right, second.right) - Math.max(box.left, second.left);
       const down = Math.min(box.bottom, second.bottom) - Math.max(box.top, second.top);
-      if (across > 1 && down > 1) report(`overlaps ${nameOf(other)}`, target);
+      if (across <= 1 || down <= 1 || scrollerAround(target) !== scrollerAround(other)) return;
+      report(`overlaps ${nameOf(other)}`, target);
     });
   });
 
-  // The heading and the texts of a screen do not lie over each other.
+  // The texts of a screen do not lie over each other, and nothing lies over them.
   const blocks = [
     ...top.querySelectorAll(
-      'h1, h2, .lead, .note, .field-label, .field-status, .out-of-order-words > *',
+      'h1, h2, .lead, .note, .field-label, .field-status, .out-of-order-words > *, .stages li, .problem-panel li, .scanned, .notice, .answer, .receipt-slip, .receipt-next, .qr, .scan .device, .submitting .device',
     ),
   ];
   blocks.forEach((block, at) => {
     const box = block.getBoundingClientRect();
     for (const other of blocks.slice(at + 1)) {
+      if (block.contains(other)) continue;
       const second = other.getBoundingClientRect();
       const across = Math.min(box.right, second.right) - Math.max(box.left, second.left);
       const down = Math.min(box.bottom, second.bottom) - Math.max(box.top, second.top);

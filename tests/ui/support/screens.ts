@@ -42,6 +42,14 @@ export const show = async (
   );
 };
 
+/** Gives what is shown another look and waits until it is drawn. */
+export const look = async (
+  page: Page,
+  display: Pick<DisplaySettings, 'theme' | 'textSize'>,
+): Promise<void> => {
+  await page.evaluate((settings) => window.einwurfPreview?.look(settings), display);
+};
+
 /** What the screens asked the kiosk for since the state was shown. */
 export const asked = (page: Page): Promise<readonly unknown[]> =>
   page.evaluate(() => [...(window.einwurfPreview?.kiosk.asked ?? [])]);

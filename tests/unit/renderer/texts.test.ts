@@ -84,6 +84,14 @@ describe('all languages', () => {
     }
   });
 
+  it('keep a number with strokes in it in its order where the script runs the other way', () => {
+    for (const language of languages.filter((one) => traitsOf[one].direction === 'rtl')) {
+      const { example, fromLetter, formatWrong } = textsOf[language].details;
+      for (const text of [example, fromLetter, formatWrong].map((say) => say('12345//0001234')))
+        expect(text).toContain('\u206612345//0001234\u2069');
+    }
+  });
+
   it('write right to left where the script does', () => {
     const rtl = languages.filter((language) => traitsOf[language].direction === 'rtl');
     expect(rtl).toEqual(['ar', 'fa']);
