@@ -169,7 +169,10 @@ export const carryOutVisit = async (
       const next = await look(wish, limit);
       note(seen, next);
       seen = next;
+      if (back === null) continue;
       await back;
+      seen = await look(calm, limit);
+      note(next, seen);
     } while (seen.key !== 'attract');
     // The waiting screen after a visit comes in a process of its own.
     while ((seen.page === lastPage || !seen.drawn) && Date.now() < limit) {
