@@ -9,7 +9,7 @@ import type { Result } from './domain/result.ts';
 import type { RecipientKey } from './envelope/recipient-key.ts';
 import { createIdleClock, type Clock } from './journey/idle-clock.ts';
 import type { JourneyRunner } from './journey/journey-runner.ts';
-import type { Log } from './log/events.ts';
+import { isLogDigest, type Log } from './log/events.ts';
 import { exportLogs } from './log-export.ts';
 import type { ScannerTester } from './scanner-test.ts';
 import { readInventory } from './spool/inventory.ts';
@@ -81,7 +81,8 @@ export const auditNote =
     try {
       const { count, hash } = noteAct(dataFolder, { at: now(), who, act, detail });
       if (act === 'log-on-refused' || act === 'number-blocked') log('log-on-refused', { act });
-      log('attendant-act', { act, entry: count, hash: hash.slice(0, 16) });
+      const digest = hash.slice(0, 16);
+      log('attendant-act', { act, entry: count, ...(isLogDigest(digest) ? { hash: digest } : {}) });
     } catch {
       // A full disk must not keep anybody from taking the kiosk out of order; the alarm says what is missing.
       log('audit-failed', { act });

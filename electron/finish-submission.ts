@@ -4,6 +4,7 @@ import type { Checkpoint } from './domain/checkpoint.ts';
 import type { SubmitStage } from './domain/journey.ts';
 import type { Page, PageId } from './domain/page.ts';
 import type { SubmitProblem } from './domain/problem.ts';
+import { overwrite } from './domain/overwrite.ts';
 import { formatReferenceNumber, referenceNumber } from './domain/reference-number.ts';
 import { failed, ok, type Result } from './domain/result.ts';
 import type { Receipt, SubmissionId, Visit } from './domain/submission.ts';
@@ -107,7 +108,12 @@ const documentPage = async (
 
 /** The pages in the customer's order, read back one by one, so that only one is in memory in the clear. */
 async function* documentPages(parts: SubmissionParts, codings: Codings, visit: Visit) {
-  for (const page of visit.pages) yield await documentPage(parts, codings, page);
+  for (const page of visit.pages) {
+    const read = await documentPage(parts, codings, page);
+    yield read;
+    // The document process has its own copy by now.
+    overwrite(read.original, 'prepared' in read ? read.prepared : undefined);
+  }
 }
 
 const buildPdf = async (
@@ -248,6 +254,7 @@ export const finishSubmission = async (
   const labels = { jobId, reference, submittedAt, recipient: recipient.value };
   const asHandedIn = { ...parts, recordOf: recordWith(parts, codings) };
   const written = await writeEntry(asHandedIn, visit, entry.value, pdf.value, labels);
+  overwrite(pdf.value);
   if (!written.ok) {
     await entry.value.abandon();
     return written;

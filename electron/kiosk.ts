@@ -32,6 +32,7 @@ import type { SecretStore } from './domain/secret-store.ts';
 import { deliveryOf } from './finish-submission.ts';
 import { createVisitWork, type VisitWork } from './visit-work.ts';
 import { openCrashLedger, type CrashKind } from './watchdog/crash-ledger.ts';
+import { noticingUnaskedEnds } from './watchdog/unasked-end.ts';
 import { isRestartDue } from './watchdog/nightly-restart.ts';
 
 /** Where everything lies. */
@@ -206,10 +207,14 @@ export const startKiosk = async (
   });
   const { source, duplex, mode, dpi, maxPages } = config.scanner;
   const wish = { source, duplex, mode, dpi, maxPages };
+  const workers = noticingUnaskedEnds(spawn, 'document-worker', () => {
+    log('document-worker-gone');
+    crashed('document-worker');
+  });
   const work = createVisitWork({
     scanner,
     wish,
-    spawn,
+    spawn: workers,
     sharpWasmFolder: places.sharpWasmFolder,
     pagesFolder,
     caseNumberPattern:

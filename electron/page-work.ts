@@ -6,6 +6,7 @@ import { createPageComparison } from './document/compare-pages.ts';
 import { meaningOf, type PageCodes } from './document/page-codes.ts';
 import type { BlackenedPage, PageRecord } from './document/page-record.ts';
 import { limiter } from './domain/limiter.ts';
+import { overwrite } from './domain/overwrite.ts';
 import type { Page, PageId } from './domain/page.ts';
 import type { ScanProblem } from './domain/problem.ts';
 import { failed, ok, type Result } from './domain/result.ts';
@@ -114,8 +115,12 @@ export const createPageWork = (parts: PageWorkParts): PageWork => {
   ): Promise<Result<void, PageStoreProblem>> => {
     for (const [kind, image] of Object.entries(images)) {
       const kept = await pages.put(id, kind as PageImageKind, image);
-      if (!kept.ok) return kept;
+      if (!kept.ok) {
+        overwrite(...Object.values(images));
+        return kept;
+      }
     }
+    overwrite(...Object.values(images));
     return ok(undefined);
   };
 
@@ -133,6 +138,7 @@ export const createPageWork = (parts: PageWorkParts): PageWork => {
     if (!original.ok || record.treatment === null) return;
     const image = { format: 'jpeg', data: original.value } as const;
     const shown = await worker.ingest(image, dpi, { treat: false, look: false });
+    overwrite(original.value);
     if (!shown.ok || !records.has(id)) return;
     const { thumbnail, preview } = shown.value;
     await putAll(id, { thumbnail, preview });
@@ -146,6 +152,7 @@ export const createPageWork = (parts: PageWorkParts): PageWork => {
     if (!prepared.ok) return;
     const rotation = record.suggestedRotation;
     const words = await worker.read(prepared.value, languages, rotation);
+    overwrite(prepared.value);
     // Too late is as good as never: the document may be under way.
     if (!words.ok || words.value === null || !records.has(id) || tooLate()) return;
     const kept = await putAll(id, { words: Buffer.from(JSON.stringify(words.value)) });
@@ -160,17 +167,22 @@ export const createPageWork = (parts: PageWorkParts): PageWork => {
     if (!original.ok) return;
     for (let attempt = 0; attempt < 2; attempt += 1) {
       const made = await worker.prepare(original.value, dpi, record.treatment);
-      if (!records.has(id)) return;
+      if (!records.has(id)) {
+        overwrite(original.value, made.ok ? made.value.prepared : undefined);
+        return;
+      }
       if (made.ok) {
         const { prepared, coding } = made.value;
         const kept = await putAll(id, { prepared });
         if (!kept.ok) break;
         records.set(id, { ...record, coding });
+        overwrite(original.value);
         void oneAtATime(() => read(id));
         return;
       }
       if (!ofProcess(made.problem)) break;
     }
+    overwrite(original.value);
     await leaveAsScanned(id, dpi, record);
   };
 
@@ -215,9 +227,13 @@ export const createPageWork = (parts: PageWorkParts): PageWork => {
       if (record === undefined || !original.ok) return null;
       for (let attempt = 0; attempt < 2; attempt += 1) {
         const made = await worker.prepare(original.value, dpi, record.treatment, blackened);
-        if (made.ok) return { prepared: made.value.prepared, coding: made.value.coding };
+        if (made.ok) {
+          overwrite(original.value);
+          return { prepared: made.value.prepared, coding: made.value.coding };
+        }
         if (!ofProcess(made.problem)) break;
       }
+      overwrite(original.value);
       return null;
     },
     forget: (id) => {

@@ -128,7 +128,8 @@ export const runUploader = (port: ParentPort, surroundings: UploaderSurroundings
       report({ kind: 'event', event: 'settings-refused', detail: command.problem });
       return;
     }
-    if (command.value.kind === 'start') loop ??= start(command.value.settings);
+    if (command.value.kind === 'ping') report({ kind: 'pong' });
+    else if (command.value.kind === 'start') loop ??= start(command.value.settings);
     else if (command.value.kind === 'look-up') {
       const { requestId, referenceNumber } = command.value;
       void loop?.then((running) => running?.lookUp(requestId, referenceNumber));

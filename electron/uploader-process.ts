@@ -24,6 +24,9 @@ export interface UploaderProcess {
 }
 
 const RESTART_MS = 2_000;
+/** How often the uploader is asked whether it is there, and how many questions it may leave unanswered. */
+const PING_MS = 20_000;
+const MOST_UNANSWERED = 3;
 /** Longer than the uploader itself waits for the receiving side. */
 const LOOK_UP_PATIENCE_MS = 8_000;
 
@@ -100,6 +103,7 @@ export const startUploaderProcess = (
   let stopped = false;
   let status: UploaderStatus | null = null;
   let asked = 0;
+  let unanswered = 0;
   const waitingForStanding = new Map<string, (standing: Standing) => void>();
   const tell = (command: UploaderCommand): void => child?.post(command);
 
@@ -109,16 +113,35 @@ export const startUploaderProcess = (
   };
 
   const hear = (message: unknown): void => {
+    // Whatever it says is a sign of life.
+    unanswered = 0;
     const report = parseUploaderReport(message);
     if (report?.kind === 'standing') answerStanding(report.requestId, report);
     if (report?.kind === 'status') status = report.status;
     if (report?.kind !== 'event') return;
-    log(quiet.has(report.event) ? 'uploader-status' : 'uploader-alarm', { event: report.event });
+    log(quiet.has(report.event) ? 'uploader-status' : 'uploader-alarm', { status: report.event });
+  };
+
+  /** Asks again and again whether it is there; ends one that says nothing, so that the next one takes over. */
+  const watch = (mine: ChildPort): void => {
+    after(PING_MS, () => {
+      if (stopped || child !== mine) return;
+      if (unanswered >= MOST_UNANSWERED) {
+        log('uploader-silent');
+        mine.kill();
+        return;
+      }
+      unanswered += 1;
+      tell({ kind: 'ping' });
+      watch(mine);
+    });
   };
 
   const start = (): void => {
     child = spawn('uploader');
+    unanswered = 0;
     child.onMessage(hear);
+    watch(child);
     child.onExit(() => {
       child = null;
       if (stopped) return;

@@ -4,6 +4,7 @@ import { PageStore } from './capture/page-store.ts';
 import { startDocumentWorker, type DocumentWorker } from './document/document-worker.ts';
 import { readingLanguages } from './document/text/reading-languages.ts';
 import type { SpawnChild } from './domain/child-port.ts';
+import { overwrite } from './domain/overwrite.ts';
 import type { JourneyEvent } from './domain/journey-event.ts';
 import type { ScanProblem } from './domain/problem.ts';
 import type { Visit, VisitId } from './domain/submission.ts';
@@ -97,8 +98,12 @@ export const createVisitWork = (parts: VisitWorkParts): VisitWork => {
     const among = new Set(onePageOnly ? [] : visit.pages.map(({ id }) => id));
     const keep = async (scanned: ScannedPage): Promise<ScanProblem | null> => {
       // A page that comes late, after its visit was wiped, must not open that visit again.
-      if (room?.visitId !== visitId) return 'driver-failed';
+      if (room?.visitId !== visitId) {
+        overwrite(scanned.image.data);
+        return 'driver-failed';
+      }
       const kept = await room.work.keep(scanned, among);
+      overwrite(scanned.image.data);
       if (!kept.ok) {
         log('page-refused', { problem: kept.problem });
         return kept.problem;

@@ -2,6 +2,7 @@ import { createCipheriv, createDecipheriv, randomBytes, randomFillSync } from 'n
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PageId } from '../domain/page.ts';
+import { overwrite } from '../domain/overwrite.ts';
 import { failed, ok, type Result } from '../domain/result.ts';
 
 /** What is kept of one page: as scanned, for the list, for the screen, ready for the document, its words. */
@@ -151,11 +152,14 @@ export class PageStore {
     const decipher = createDecipheriv('aes-256-gcm', this.#key, sealed.subarray(0, IV_BYTES));
     decipher.setAAD(Buffer.from(entryKey(page, kind)));
     decipher.setAuthTag(sealed.subarray(-TAG_BYTES));
+    const parts = [decipher.update(sealed.subarray(IV_BYTES, -TAG_BYTES))];
     try {
-      const body = sealed.subarray(IV_BYTES, -TAG_BYTES);
-      return ok(Buffer.concat([decipher.update(body), decipher.final()]));
+      parts.push(decipher.final());
+      return ok(Buffer.concat(parts));
     } catch {
       return failed('damaged');
+    } finally {
+      overwrite(...parts);
     }
   }
 

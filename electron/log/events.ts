@@ -1,3 +1,5 @@
+import type { LogFieldName, LogWord } from './words.ts';
+
 /**
  * Everything the kiosk may write down about itself. A closed list: an event carries numbers and words from fixed
  * lists, never a name, a case number, a page or a text somebody typed. Alarms are what somebody must see to.
@@ -35,6 +37,8 @@ export const logEvents = {
   'submission-refused': 'alarm',
   'uploader-started': 'info',
   'uploader-gone': 'alarm',
+  'uploader-silent': 'alarm',
+  'document-worker-gone': 'alarm',
   'uploader-status': 'info',
   'uploader-alarm': 'alarm',
   'availability-changed': 'alarm',
@@ -52,11 +56,19 @@ export const logEvents = {
 
 export type LogEventName = keyof typeof logEvents;
 
-/** Numbers, flags, and words that a closed list in the code vouches for. */
-export type LogFields = Readonly<Record<string, number | boolean | LogWord>>;
+/** The first 16 hexadecimal digits of a digest; only the field `hash` holds one. */
+export type LogDigest = string & { readonly logDigest: true };
 
-/** A word from a closed list: lower-case letters, digits and dashes, at most 60. */
-export type LogWord = string;
+const DIGEST = /^[0-9a-f]{16}$/;
+export const isLogDigest = (value: unknown): value is LogDigest =>
+  typeof value === 'string' && DIGEST.test(value);
+
+/** Whole numbers below a million, flags, and words of the closed list. */
+export type LogFields = Readonly<
+  Partial<
+    Record<Exclude<LogFieldName, 'hash'>, number | boolean | LogWord> & Record<'hash', LogDigest>
+  >
+>;
 
 /** Writes one event. */
 export type Log = (event: LogEventName, fields?: LogFields) => void;

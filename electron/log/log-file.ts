@@ -1,22 +1,34 @@
 import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { logEvents, type Log, type LogFields } from './events.ts';
+import { isLogDigest, logEvents, type Log, type LogFields } from './events.ts';
+import { logFieldNames, logWords } from './words.ts';
 
 /** A log file is set aside as `.1` when it is longer than this, in bytes; one older file is kept. */
 const ROTATE_AT = 5_000_000;
 
-const WORD = /^[a-z0-9][a-z0-9.-]{0,59}$/;
+/** Longer numbers could be somebody's. */
+const NUMBERS_BELOW = 1_000_000;
+
+const names = new Set<string>(logFieldNames);
+const words = new Set<unknown>(logWords);
+
+const isAllowed = (name: string, value: unknown): boolean => {
+  if (typeof value === 'boolean') return true;
+  if (typeof value === 'number')
+    return Number.isInteger(value) && value >= 0 && value < NUMBERS_BELOW;
+  return name === 'hash' ? isLogDigest(value) : words.has(value);
+};
 
 /**
- * What may be written: numbers, flags, and words that cannot be personal data. Anything else becomes
- * "withheld", so that a mistake elsewhere cannot put a name into the log.
+ * What may be written: whole numbers, flags, and words of a closed list, under names of a closed list. The compiler
+ * lets nothing else come here; whatever comes all the same becomes "withheld", or is left out where its name is not
+ * known, so that no mistake can put a name into the log.
  */
-const serializable = (fields: LogFields): LogFields =>
+const serializable = (fields: LogFields): Readonly<Record<string, unknown>> =>
   Object.fromEntries(
-    Object.entries(fields).map(([name, value]) => [
-      name,
-      typeof value === 'string' && !WORD.test(value) ? 'withheld' : value,
-    ]),
+    Object.entries(fields)
+      .filter(([name]) => names.has(name))
+      .map(([name, value]) => [name, isAllowed(name, value) ? value : 'withheld']),
   );
 
 /**
@@ -31,10 +43,11 @@ export const openLogFile = (
 ): Log => {
   mkdirSync(dirname(path), { recursive: true });
   return (event, fields = {}) => {
+    const known = Object.hasOwn(logEvents, event) ? event : 'unexpected-error';
     const line = JSON.stringify({
       at: new Date(now()).toISOString(),
-      level: logEvents[event],
-      event,
+      level: logEvents[known],
+      event: known,
       ...serializable(fields),
     });
     echo(line);

@@ -1,6 +1,7 @@
 import { BrowserWindow, clipboard, screen, type Session } from 'electron';
 import type { KioskView } from '../contract/view.ts';
 import type { Log } from '../log/events.ts';
+import { garbageCollector } from './collect-garbage.ts';
 import { displaysToCover } from './displays.ts';
 import { notify } from './ipc-host.ts';
 import { blankPage, kioskPage } from './protocol.ts';
@@ -84,6 +85,9 @@ const coverOtherDisplays = (window: BrowserWindow, session: Session): void => {
   });
 };
 
+/** When the last answers of processes that end with a visit have come. */
+const STRAGGLERS_MS = 2_000;
+
 const isVisit = ({ journey: { step } }: KioskView): boolean =>
   step !== 'attract' && step !== 'out-of-order' && step !== 'language';
 
@@ -140,6 +144,7 @@ export const openKioskWindow = ({
         preload,
       },
     });
+  const collectGarbage = garbageCollector();
   let released = false;
   let visiting = false;
   let renewing = false;
@@ -147,19 +152,32 @@ export const openKioskWindow = ({
   const load = (): void => {
     window.loadURL(kioskPage).catch(() => log('unexpected-error', { where: 'load' }));
   };
-  /** Leaves the page for one of another origin, which ends the process behind it, and comes back. */
+  /** Leaves the page for one of another origin, which ends the process behind it; or that process dies by itself. */
+  const leavePage = (): Promise<void> =>
+    new Promise((left) => {
+      const { webContents } = window;
+      const gone = (): void => left();
+      webContents.once('render-process-gone', gone);
+      void window
+        .loadURL(blankPage)
+        .catch(() => log('unexpected-error', { where: 'renew' }))
+        .finally(() => {
+          if (!webContents.isDestroyed()) webContents.off('render-process-gone', gone);
+          left();
+        });
+    });
+  /** Lets the screens' process end, forgets the rest, and comes back. */
   const renew = async (): Promise<void> => {
     if (renewing) return;
     renewing = true;
-    try {
-      await window.loadURL(blankPage);
-      await forget(session);
-    } catch {
-      log('unexpected-error', { where: 'renew' });
-    }
+    await leavePage();
+    await forget(session).catch(() => log('wipe-failed'));
+    collectGarbage();
     renewing = false;
     if (window.isDestroyed()) return;
     load();
+    // What was still under way when the visit ended has come to its end by then.
+    setTimeout(collectGarbage, STRAGGLERS_MS);
     log('screens-renewed');
   };
   const open = (): void => {

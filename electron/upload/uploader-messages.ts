@@ -85,6 +85,8 @@ const commandSchema = z.discriminatedUnion('kind', [
     requestId: z.string().max(100),
     referenceNumber: z.string().refine(isReferenceNumber),
   }),
+  /** Are you there? Answered by `pong` at once. */
+  z.object({ kind: z.literal('ping') }),
   /** Finish what can be finished at once and end; nothing is lost either way. */
   z.object({ kind: z.literal('stop') }),
 ]);
@@ -133,6 +135,7 @@ const reportSchema = z.discriminatedUnion('kind', [
     sendsAt: z.string().nullable(),
   }),
   z.object({ kind: z.literal('status'), status: statusSchema }),
+  z.object({ kind: z.literal('pong') }),
   z.object({
     kind: z.literal('event'),
     event: z.enum(uploaderEvents),

@@ -53,3 +53,7 @@ export const killableApplication = (): Promise<string> =>
 /** The built application, touched and typed at from its standard input (driven-kiosk.ts). */
 export const drivableApplication = (): Promise<string> =>
   applicationWith({ main: 'driven-main.ts' });
+
+/** The built application, visited by customers that come as fast as they can (tests/endurance). */
+export const visitableApplication = (): Promise<string> =>
+  applicationWith({ main: '../../endurance/visiting-main.ts' });

@@ -35,7 +35,7 @@ const kiosk = () => {
         post: (message) => told.push(message),
         onMessage: (listener) => (say = listener),
         onExit: (listener) => (end = () => listener(1)),
-        kill: () => undefined,
+        kill: () => end(),
       };
     },
     settings,
@@ -81,4 +81,20 @@ test('the last status is kept for the attendant; rubbish is ignored', () => {
   say({ kind: 'status', status });
   say({ kind: 'status', status: { waiting: 'many' } });
   expect(uploader.status()).toEqual(status);
+});
+
+test('an uploader that says nothing any more is ended, and a new one takes over', () => {
+  const { clock, told, say, starts } = kiosk();
+  const minute = (answers: boolean): void => {
+    for (let third = 0; third < 3; third += 1) {
+      clock.pass(20_000);
+      if (answers) say({ kind: 'pong' });
+    }
+  };
+  for (let minutes = 0; minutes < 60; minutes += 1) minute(true);
+  expect(starts()).toBe(1);
+  minute(false);
+  minute(false);
+  expect(starts()).toBe(2);
+  expect(told.filter((command) => (command as { kind: string }).kind === 'start')).toHaveLength(2);
 });
