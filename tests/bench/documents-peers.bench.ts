@@ -145,7 +145,7 @@ const imageMagick: Maker = [
   'sh',
   (files, out) => [
     '-c',
-    'out=$1; shift; /usr/bin/convert "$@" -deskew 40% -units PixelsPerInch -density 300 -resample 200 ' +
+    'out=$1; shift; /usr/bin/convert "$@" -deskew 40% +repage -units PixelsPerInch -density 300 ' +
       '-quality 75 "$out-%04d.jpg" && img2pdf "$out"-*.jpg -o "$out"',
     'sh',
     out,
