@@ -28,6 +28,7 @@ import { useHeartbeat } from './use-heartbeat.ts';
 import { usualDisplay, type DisplaySettings } from './display/settings.ts';
 import { useDisplay } from './display/use-display.ts';
 import { useKioskValue } from './use-kiosk-value.ts';
+import { useUnsteadyTouch } from './use-unsteady-touch.ts';
 import { Curtain } from './display/curtain.tsx';
 import { useSpeech } from './speech/use-speech.ts';
 
@@ -47,6 +48,7 @@ export const App = ({
   );
   useActivity(client.reportActivity);
   useHeartbeat(client.beat);
+  useUnsteadyTouch();
   useCornerGesture(useCallback(() => client.attend({ kind: 'ask-unlock' }), [client]));
   if (view === null) return null;
   return (

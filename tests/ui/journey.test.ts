@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 beforeEach(async () => {
   page = await openPreview(browser, { width: 1280, height: 800 });
-  page.setDefaultTimeout(5000);
+  page.setDefaultTimeout(30_000);
 });
 afterEach(() => page.close());
 
@@ -20,6 +20,44 @@ const step = async (): Promise<string | null> =>
   page.locator('[data-step]').getAttribute('data-step');
 const lastAsked = async (): Promise<unknown> =>
   (await asked(page)).filter((event) => (event as { kind: string }).kind !== 'activity').at(-1);
+
+/** A finger comes down on an element, slides by so many pixels, and is lifted. */
+const slide = async (testId: string, x: number, y: number): Promise<void> => {
+  const box = await page.getByTestId(testId).boundingBox();
+  if (box === null) throw new Error(`${testId} is not on the screen`);
+  const from = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  const fingers = await page.context().newCDPSession(page);
+  const send = (type: 'touchStart' | 'touchMove' | 'touchEnd', at: object[]) =>
+    fingers.send('Input.dispatchTouchEvent', { type, touchPoints: at as never });
+  await send('touchStart', [from]);
+  for (const part of [0.25, 0.5, 0.75, 1])
+    await send('touchMove', [{ x: from.x + x * part, y: from.y + y * part }]);
+  await send('touchEnd', []);
+  await fingers.detach();
+};
+
+describe('with a trembling hand', () => {
+  it.each([
+    ['across', 24, 0],
+    ['downwards', 0, 24],
+    ['a little', 6, 4],
+  ])('a touch that slides %s counts, once', async (_way, x, y) => {
+    await show(page, 'details', 'de');
+    await slide('key-1', x, y);
+    await page.waitForFunction(
+      () => document.querySelector<HTMLInputElement>('[data-testid="case-number"]')?.value === '1',
+    );
+    await touch('key-2');
+    expect(await page.getByTestId('case-number').inputValue()).toBe('12');
+  });
+
+  it('a touch that leaves its button presses nothing', async () => {
+    await show(page, 'details', 'de');
+    await slide('key-1', 400, 0);
+    await touch('key-2');
+    expect(await page.getByTestId('case-number').inputValue()).toBe('2');
+  });
+});
 
 describe('by touch', () => {
   it('goes from the first screen to the scanner', async () => {
