@@ -145,8 +145,10 @@ const imageMagick: Maker = [
   'sh',
   (files, out) => [
     '-c',
-    'out=$1; shift; /usr/bin/convert "$@" -deskew 40% +repage -units PixelsPerInch -density 300 ' +
-      '-quality 75 "$out-%04d.jpg" && img2pdf "$out"-*.jpg -o "$out"',
+    // One at a time: Debian's limits do not let it hold many pages.
+    'out=$1; shift; n=1000; for page; do n=$((n+1)); /usr/bin/convert "$page" -deskew 40% +repage ' +
+      '-units PixelsPerInch -density 300 -quality 75 "$out-$n.jpg" || exit 1; done; ' +
+      'img2pdf "$out"-*.jpg -o "$out"',
     'sh',
     out,
     ...files,

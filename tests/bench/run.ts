@@ -5,8 +5,7 @@ import { pathToFileURL } from 'node:url';
 import type { BenchResult } from './bench.ts';
 
 /**
- * `npm run bench [-- NAME...]`: runs tests/bench/*.bench.ts one after the other (all, or those whose name
- * contains a NAME) and writes what they measured into docs/benchmarks.md; sections of others stay.
+ * `npm run bench [-- NAME...]`: runs tests/bench/*.bench.ts one after the other (all, or those of that NAME) and writes what they measured into docs/benchmarks.md; sections of others stay.
  */
 const report = join(import.meta.dirname, '../../docs/benchmarks.md');
 
@@ -31,7 +30,7 @@ const isBenchModule = (module: unknown): module is { measure: () => Promise<Benc
 const wanted = process.argv.slice(2);
 const files = (await readdir(import.meta.dirname))
   .filter((file) => file.endsWith('.bench.ts'))
-  .filter((file) => wanted.length === 0 || wanted.some((name) => file.includes(name)))
+  .filter((file) => wanted.length === 0 || wanted.includes(file.replace('.bench.ts', '')))
   .sort();
 const [processor] = cpus();
 const machine = `${cpus().length} × ${processor?.model.trim() ?? 'unknown processor'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node.js ${process.versions.node}`;
