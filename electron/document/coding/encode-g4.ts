@@ -7,6 +7,7 @@ import {
   whiteRuns,
   type FaxCode,
 } from './fax-codes.ts';
+import { nextChange, wordsOf } from '../pixels/next-change.ts';
 
 /** A black-and-white picture: one byte a pixel, 1 = black. */
 export interface Bitmap {
@@ -58,30 +59,6 @@ const putRun = (out: BitWriter, run: number, table: readonly FaxCode[]): void =>
   }
   if (left >= 64) put(63 + (left >> 6));
   put(left & 63);
-};
-
-/** The bytes four at a time. */
-const wordsOf = ({ data }: Bitmap): Int32Array => {
-  const aligned = data.byteOffset % 4 === 0 ? data : Uint8Array.from(data);
-  return new Int32Array(aligned.buffer, aligned.byteOffset, aligned.length >> 2);
-};
-
-/** The next place from `at` on, before `end`, that is not of the colour; `end` if there is none. */
-const nextChange = (
-  data: Uint8Array,
-  words: Int32Array,
-  from: number,
-  end: number,
-  colour: 0 | 1,
-): number => {
-  let at = from;
-  for (; (at & 3) !== 0 && at < end; at += 1) if (data[at] !== colour) return at;
-  const four = colour * 0x01010101;
-  let word = at >> 2;
-  while (word < end >> 2 && words[word] === four) word += 1;
-  at = Math.max(at, word << 2);
-  while (at < end && data[at] === colour) at += 1;
-  return at;
 };
 
 /** Where the row changes colour, starting from white, then the row's end several times over. */
@@ -140,7 +117,7 @@ const encodeRow = (out: BitWriter, row: Int32Array, above: Int32Array, widthPx: 
 export const encodeG4 = (bitmap: Bitmap): Uint8Array => {
   const { widthPx, heightPx } = bitmap;
   const out = new BitWriter();
-  const words = wordsOf(bitmap);
+  const words = wordsOf(bitmap.data);
   let above = new Int32Array(widthPx + 5).fill(widthPx);
   let row = new Int32Array(widthPx + 5);
   for (let y = 0; y < heightPx; y += 1) {

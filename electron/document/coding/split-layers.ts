@@ -1,6 +1,7 @@
 import { rankAround } from '../enhance/cells.ts';
-import { lumaOf } from '../enhance/grey-image.ts';
-import { plain, type Pixels } from '../page-image.ts';
+import type { Pixels } from '../page-image.ts';
+import { cellBytes, markDarker, type Extremes, type GreyPlaces } from '../pixels/darker.ts';
+import { workshop, type Workshop } from '../pixels/kernels.ts';
 import type { Bitmap } from './encode-g4.ts';
 
 /** 8-bit red, green, blue. */
@@ -21,8 +22,6 @@ export interface Layers {
   readonly coverage: number;
 }
 
-/** Side of the cells in which paper, ink and colour are measured, px at 300 dpi (1.4 mm). */
-const CELL_PX = 16;
 /** Finer cells for the colour of writing: less than a letter. */
 const COLOUR_CELL_PX = 8;
 /** The background keeps one pixel of this many in each direction. */
@@ -34,104 +33,21 @@ const EDGE = 0.42;
 /** Colours closer to grey than this (largest minus smallest channel) are written in one dark grey. */
 const LEAST_CHROMA = 42;
 
-/** The value at which `share` of the pixels lie behind, from one end of the counts on. */
-const reach = (counts: Uint16Array, from: number, step: 1 | -1, share: number): number => {
-  let left = share;
-  let bin = from;
-  while (bin + step >= 0 && bin + step < 64 && left >= (counts[bin] ?? 0)) {
-    left -= counts[bin] ?? 0;
-    bin += step;
-  }
-  return bin * 4 + 2;
-};
+/** Cells are measured in steps of four grey levels, sparing a few pixels of noise on either side. */
+const COUNTING = { shift: 2, bright: 0.25, dark: 0.02 } as const;
 
-/** The brightest and darkest of every cell, sparing a few pixels of noise on either side. */
-const extremes = (grey: Uint8Array, widthPx: number, heightPx: number) => {
-  const [columns, rows] = [Math.ceil(widthPx / CELL_PX), Math.ceil(heightPx / CELL_PX)];
-  const [bright, dark] = [new Uint8Array(columns * rows), new Uint8Array(columns * rows)];
-  // Neighbours are mostly alike: counted in turns, none waits for the one before.
-  const [counts, others] = [new Uint16Array(64), new Uint16Array(64)];
-  for (let row = 0; row < rows; row += 1) {
-    for (let column = 0; column < columns; column += 1) {
-      counts.fill(0);
-      others.fill(0);
-      const width = Math.min(CELL_PX, widthPx - column * CELL_PX);
-      const bottom = Math.min(heightPx, (row + 1) * CELL_PX);
-      for (let y = row * CELL_PX; y < bottom; y += 1) {
-        const start = y * widthPx + column * CELL_PX;
-        const end = start + width;
-        for (let at = start; at + 1 < end; at += 2) {
-          const [one, other] = [(grey[at] ?? 0) >> 2, (grey[at + 1] ?? 0) >> 2];
-          counts[one] = (counts[one] ?? 0) + 1;
-          others[other] = (others[other] ?? 0) + 1;
-        }
-        if ((width & 1) === 1) {
-          const last = (grey[end - 1] ?? 0) >> 2;
-          counts[last] = (counts[last] ?? 0) + 1;
-        }
-      }
-      for (let bin = 0; bin < 64; bin += 1) counts[bin] = (counts[bin] ?? 0) + (others[bin] ?? 0);
-      const pixels = width * (bottom - row * CELL_PX);
-      bright[row * columns + column] = reach(counts, 63, -1, pixels * 0.25);
-      dark[row * columns + column] = reach(counts, 0, 1, pixels * 0.02);
-    }
-  }
-  return { columns, rows, bright, dark };
-};
+/** The middle of each step. */
+const levelsOf = (steps: Uint8Array): Uint8Array => steps.map((step) => step * 4 + 2);
 
-/** What is written on a page. */
-interface Writing {
-  /** 1 where something is written. */
-  readonly data: Uint8Array;
-  /** Cells across the page. */
-  readonly columns: number;
-  readonly rows: number;
-  /** Cell by cell: 1 if something in it is written. */
-  readonly cells: Uint8Array;
-  /** Share of the page, 0–1. */
-  readonly coverage: number;
-}
-
-/** Darker than this is writing, in each cell; 0 where nothing is written. */
-const limitsOf = (grey: Uint8Array, widthPx: number, heightPx: number) => {
-  const { columns, rows, bright, dark } = extremes(grey, widthPx, heightPx);
-  const paper = rankAround({ columns, rows, data: bright }, 2, 0.75);
-  const ink = rankAround({ columns, rows, data: dark }, 1, 0);
-  const limits = new Float64Array(columns * rows);
-  for (let cell = 0; cell < limits.length; cell += 1) {
-    const [white, black] = [paper[cell] ?? 255, ink[cell] ?? 0];
-    if (white - black < Math.max(14, white * LEAST_CONTRAST)) continue;
-    limits[cell] = white - Math.max((white - black) * EDGE, white * LEAST_CONTRAST * 0.6);
-  }
-  return { columns, rows, limits };
-};
-
-/** Written is what is darker than half way between the paper and the ink near by. */
-const findWriting = (grey: Uint8Array, widthPx: number, heightPx: number): Writing => {
-  const { columns, rows, limits } = limitsOf(grey, widthPx, heightPx);
-  const data = new Uint8Array(grey.length);
-  const cells = new Uint8Array(columns * rows);
-  let count = 0;
-  for (let cell = 0; cell < cells.length; cell += 1) {
-    const limit = limits[cell] ?? 0;
-    if (limit === 0) continue;
-    const row = Math.floor(cell / columns);
-    const left = (cell - row * columns) * CELL_PX;
-    const width = Math.min(CELL_PX, widthPx - left);
-    const bottom = Math.min(heightPx, (row + 1) * CELL_PX);
-    let inCell = 0;
-    for (let y = row * CELL_PX; y < bottom; y += 1) {
-      const start = y * widthPx + left;
-      for (let at = start; at < start + width; at += 1) {
-        if ((grey[at] ?? 0) >= limit) continue;
-        data[at] = 1;
-        inCell += 1;
-      }
-    }
-    if (inCell > 0) cells[cell] = 1;
-    count += inCell;
-  }
-  return { data, columns, rows, cells, coverage: count / grey.length };
+/** Darker than this is writing, in each cell: half way between the paper and the ink near by; 0: nothing is. */
+const limitsOf = ({ columns, rows, bright, dark }: Extremes): Uint8Array => {
+  const paper = rankAround({ columns, rows, data: levelsOf(bright) }, 2, 0.75);
+  const ink = rankAround({ columns, rows, data: levelsOf(dark) }, 1, 0);
+  return paper.map((white, cell) => {
+    const black = ink[cell] ?? 0;
+    if (white - black < Math.max(14, white * LEAST_CONTRAST)) return 0;
+    return Math.ceil(white - Math.max((white - black) * EDGE, white * LEAST_CONTRAST * 0.6));
+  });
 };
 
 /** Six sectors of the colour circle, then grey: dark, pale, very pale (folds, pencil, what shows through). */
@@ -152,6 +68,48 @@ const classOf = (red: number, green: number, blue: number): ColourClass => {
   return (((Math.round(sixth) % 6) + 6) % 6) as ColourClass;
 };
 
+/** A page in a workshop: its pixels, their brightness, and what is written on it. */
+interface Laid extends GreyPlaces {
+  readonly shop: Workshop;
+  readonly pixels: number;
+  readonly channels: 1 | 3;
+  /** Room for one byte a pixel. */
+  readonly out: number;
+  /** Room for 17 bytes a cell of COLOUR_CELL_PX, or for the background. */
+  readonly rest: number;
+}
+
+const lay = ({ widthPx, heightPx, channels, data }: Pixels): Laid => {
+  const count = widthPx * heightPx;
+  const colourCells = Math.ceil(widthPx / COLOUR_CELL_PX) * Math.ceil(heightPx / COLOUR_CELL_PX);
+  const blocks = Math.floor(widthPx / BACKGROUND_FACTOR) * Math.floor(heightPx / BACKGROUND_FACTOR);
+  const shop = workshop(
+    data.length,
+    channels === 1 ? 0 : count,
+    // Two rows without writing before it and behind it.
+    count + 4 * widthPx,
+    cellBytes(widthPx, heightPx),
+    count,
+    Math.max(colourCells * 17, blocks * (channels + 1)),
+  );
+  const [pixels = 0, luma = 0, around = 0, cells = 0, out = 0, rest = 0] = shop.at;
+  shop.bytes.set(data, pixels);
+  if (channels === 3) shop.kernels.luma(pixels, luma, count);
+  const grey = channels === 1 ? pixels : luma;
+  const marks = around + 2 * widthPx;
+  return { shop, pixels, channels, grey, marks, cells, out, rest, widthPx, heightPx };
+};
+
+/** Finds the writing. @returns its share of the page, 0–1 */
+const findWriting = (laid: Laid): number => {
+  const { shop, marks, widthPx, heightPx } = laid;
+  const count = widthPx * heightPx;
+  const { written } = markDarker(shop, laid, COUNTING, limitsOf);
+  shop.bytes.fill(0, marks - 2 * widthPx, marks);
+  shop.bytes.fill(0, marks + count, marks + count + 2 * widthPx);
+  return written.reduce((sum, cell) => sum + cell, 0) / count;
+};
+
 interface ClassSum {
   weight: number;
   red: number;
@@ -159,65 +117,61 @@ interface ClassSum {
   blue: number;
 }
 
-/** The mean colour of the darkest writing in each small cell decides the class of all writing in it. */
-const colourStencils = (pixels: Pixels, grey: Uint8Array, written: Writing): Stencil[] => {
-  const { widthPx, heightPx, channels, data } = pixels;
-  const writing = written.data;
-  const second = channels === 3 ? 1 : 0;
-  const third = channels === 3 ? 2 : 0;
-  const columns = Math.ceil(widthPx / COLOUR_CELL_PX);
-  const rows = Math.ceil(heightPx / COLOUR_CELL_PX);
-  const bitmaps = new Map<ColourClass, { data: Uint8Array; sum: ClassSum }>();
-  const stencilOf = (kind: ColourClass) => {
-    const known = bitmaps.get(kind);
-    if (known !== undefined) return known;
-    const sum = { weight: 0, red: 0, green: 0, blue: 0 };
-    const stencil = { data: new Uint8Array(grey.length), sum };
-    bitmaps.set(kind, stencil);
-    return stencil;
-  };
-  for (let row = 0; row < rows; row += 1) {
-    const first = row * COLOUR_CELL_PX * widthPx;
-    const end = Math.min(heightPx, (row + 1) * COLOUR_CELL_PX) * widthPx;
-    const cells = Math.floor((row * COLOUR_CELL_PX) / CELL_PX) * written.columns;
-    for (let column = 0; column < columns; column += 1) {
-      const left = column * COLOUR_CELL_PX;
-      if (written.cells[cells + Math.floor(left / CELL_PX)] === 0) continue;
-      const width = Math.min(widthPx - left, COLOUR_CELL_PX);
-      let weight = 0;
-      let red = 0;
-      let green = 0;
-      let blue = 0;
-      for (let start = first + left; start < end; start += widthPx) {
-        for (let at = start; at < start + width; at += 1) {
-          if (writing[at] !== 1) continue;
-          // Dark pixels are ink through and through; lighter ones lie on an edge and hold some paper.
-          const share = 256 - (grey[at] ?? 0);
-          weight += share;
-          red += share * (data[at * channels] ?? 0);
-          green += share * (data[at * channels + second] ?? 0);
-          blue += share * (data[at * channels + third] ?? 0);
-        }
-      }
-      if (weight === 0) continue;
-      const stencil = stencilOf(classOf(red / weight, green / weight, blue / weight));
-      stencil.sum.weight += weight;
-      stencil.sum.red += red;
-      stencil.sum.green += green;
-      stencil.sum.blue += blue;
-      for (let start = first + left; start < end; start += widthPx) {
-        for (let at = start; at < start + width; at += 1) {
-          if (writing[at] === 1) stencil.data[at] = 1;
-        }
-      }
-    }
+/** No writing in a cell. */
+const NOTHING = 255;
+
+/** The mean colour of the darkest writing in each small cell is the class of all writing in it. */
+const classesOf = (sums: Uint32Array) => {
+  const classes = new Uint8Array(sums.length / 4).fill(NOTHING);
+  const found = new Map<ColourClass, ClassSum>();
+  for (let cell = 0; cell < classes.length; cell += 1) {
+    const weight = sums[cell * 4] ?? 0;
+    if (weight === 0) continue;
+    const [red, green, blue] = [
+      sums[cell * 4 + 1] ?? 0,
+      sums[cell * 4 + 2] ?? 0,
+      sums[cell * 4 + 3] ?? 0,
+    ];
+    const kind = classOf(red / weight, green / weight, blue / weight);
+    classes[cell] = kind;
+    const sum = found.get(kind) ?? { weight: 0, red: 0, green: 0, blue: 0 };
+    found.set(kind, sum);
+    sum.weight += weight;
+    sum.red += red;
+    sum.green += green;
+    sum.blue += blue;
   }
-  return [...bitmaps.values()].map(({ data: bits, sum }) => ({
-    colour: [sum.red, sum.green, sum.blue].map((value) =>
-      Math.round(value / sum.weight),
-    ) as unknown as Colour,
-    bitmap: { widthPx, heightPx, data: bits },
-  }));
+  return { classes, found };
+};
+
+const colourOf = ({ weight, red, green, blue }: ClassSum): Colour => [
+  Math.round(red / weight),
+  Math.round(green / weight),
+  Math.round(blue / weight),
+];
+
+const colourStencils = ({
+  shop,
+  pixels,
+  channels,
+  grey,
+  marks,
+  out,
+  rest,
+  ...size
+}: Laid): Stencil[] => {
+  const { kernels, bytes, copy } = shop;
+  const { widthPx, heightPx } = size;
+  const cells = Math.ceil(widthPx / COLOUR_CELL_PX) * Math.ceil(heightPx / COLOUR_CELL_PX);
+  kernels.colourSums(pixels, channels, grey, marks, widthPx, heightPx, rest);
+  const { classes, found } = classesOf(new Uint32Array(copy(rest, cells * 16).buffer));
+  const kinds = rest + cells * 16;
+  bytes.set(classes, kinds);
+  return [...found].map(([kind, sum]) => {
+    kernels.ofKind(marks, widthPx, heightPx, kinds, kind, out);
+    const data = copy(out, widthPx * heightPx);
+    return { colour: colourOf(sum), bitmap: { widthPx, heightPx, data } };
+  });
 };
 
 /**
@@ -226,111 +180,18 @@ const colourStencils = (pixels: Pixels, grey: Uint8Array, written: Writing): Ste
  */
 const SOLID_BELOW = 110;
 
-/** Whether a pixel or one of its neighbours is writing: its colour is not the paper's alone. */
-const nearWriting = (writing: Uint8Array, at: number, widthPx: number): boolean => {
-  const above = (writing[at - widthPx] ?? 0) | (writing[at - 2 * widthPx] ?? 0);
-  const below = (writing[at + widthPx] ?? 0) | (writing[at + 2 * widthPx] ?? 0);
-  const left = (writing[at - 1] ?? 0) | (writing[at - 2] ?? 0);
-  const right = (writing[at + 1] ?? 0) | (writing[at + 2] ?? 0);
-  return ((writing[at] ?? 0) | above | below | left | right) !== 0;
-};
-
-/** The same in the first and last rows, where not every neighbour exists. */
-const nearWritingAtRim = (writing: Uint8Array, at: number, widthPx: number): boolean =>
-  [0, -1, 1, -2, 2, -widthPx, widthPx, -2 * widthPx, 2 * widthPx].some(
-    (step) => at + step >= 0 && at + step < writing.length && writing[at + step] === 1,
-  );
-
-/** Cell by cell: 1 if nothing is written in it and the eight around it. */
-const emptyCells = ({ columns, rows, cells }: Writing): Uint8Array =>
-  rankAround({ columns, rows, data: cells.map((written) => 1 - written) }, 1, 0);
-
-/** The mean of the nine pixels of a block where nothing is written. */
-const emptyBlock = (
-  { widthPx, data, channels }: Pixels,
-  start: number,
-  out: Uint8Array,
-  to: number,
-): void => {
-  const stride = widthPx * channels;
-  for (let channel = 0; channel < channels; channel += 1) {
-    const top = start * channels + channel;
-    const [middle, bottom] = [top + stride, top + 2 * stride];
-    const [second, third] = [channels, 2 * channels];
-    const sum =
-      (data[top] ?? 0) +
-      (data[top + second] ?? 0) +
-      (data[top + third] ?? 0) +
-      (data[middle] ?? 0) +
-      (data[middle + second] ?? 0) +
-      (data[middle + third] ?? 0) +
-      (data[bottom] ?? 0) +
-      (data[bottom + second] ?? 0) +
-      (data[bottom + third] ?? 0);
-    out[to + channel] = sum / 9;
-  }
-};
-
-/** The mean of the pixels of a block that are paper; false if there are none. */
-const writtenBlock = (
-  { widthPx, data, channels }: Pixels,
-  grey: Uint8Array,
-  writing: Uint8Array,
-  first: number,
-  out: Uint8Array,
-  to: number,
-): boolean => {
-  const inside = first >= 2 * widthPx && first + 5 * widthPx < grey.length;
-  const near = inside ? nearWriting : nearWritingAtRim;
-  let count = 0;
-  let red = 0;
-  let green = 0;
-  let blue = 0;
-  for (let y = 0; y < BACKGROUND_FACTOR; y += 1) {
-    const start = first + y * widthPx;
-    for (let at = start; at < start + BACKGROUND_FACTOR; at += 1) {
-      if (writing[at] === 1) continue;
-      if ((grey[at] ?? 0) >= SOLID_BELOW && near(writing, at, widthPx)) continue;
-      count += 1;
-      red += data[at * channels] ?? 0;
-      if (channels === 1) continue;
-      green += data[at * channels + 1] ?? 0;
-      blue += data[at * channels + 2] ?? 0;
-    }
-  }
-  if (count === 0) return false;
-  out[to] = red / count;
-  if (channels === 3) {
-    out[to + 1] = green / count;
-    out[to + 2] = blue / count;
-  }
-  return true;
-};
-
-/** The means of the unwritten pixels of each 3 × 3 block; where all are written, the last one known before. */
-const backgroundOf = (pixels: Pixels, grey: Uint8Array, writing: Writing): Pixels => {
-  const { widthPx, channels } = pixels;
-  const [columns, rows] = [
-    Math.floor(widthPx / BACKGROUND_FACTOR),
-    Math.floor(pixels.heightPx / BACKGROUND_FACTOR),
-  ];
-  const out = new Uint8Array(columns * rows * channels);
-  const known = new Uint8Array(columns * rows);
-  const empty = emptyCells(writing);
-  for (let row = 0; row < rows; row += 1) {
-    const y = row * BACKGROUND_FACTOR;
-    const cells = Math.floor(y / CELL_PX) * writing.columns;
-    for (let column = 0; column < columns; column += 1) {
-      const x = column * BACKGROUND_FACTOR;
-      const start = y * widthPx + x;
-      const to = (row * columns + column) * channels;
-      if (empty[cells + Math.floor(x / CELL_PX)] === 1) emptyBlock(pixels, start, out, to);
-      else if (!writtenBlock(pixels, grey, writing.data, start, out, to)) continue;
-      known[row * columns + column] = 1;
-    }
-  }
-  fillUnknown(out, known, columns, rows, channels);
-  return { widthPx: columns, heightPx: rows, channels, data: out };
+/** The means of the unwritten pixels of each 3 × 3 block; where all are written, the next one known. */
+const backgroundOf = (laid: Laid): Pixels => {
+  const { shop, pixels, channels, grey, marks, out, rest, widthPx, heightPx } = laid;
+  const { kernels, copy } = shop;
+  const columns = Math.floor(widthPx / BACKGROUND_FACTOR);
+  const rows = Math.floor(heightPx / BACKGROUND_FACTOR);
+  const [blocks, known] = [columns * rows, rest + columns * rows * channels];
+  kernels.notPaper(grey, marks, widthPx, widthPx * heightPx, SOLID_BELOW, out);
+  kernels.paperMeans(pixels, channels, out, widthPx, columns, rows, rest, known);
+  const data = copy(rest, blocks * channels);
+  fillUnknown(data, copy(known, blocks), columns, rows, channels);
+  return { widthPx: columns, heightPx: rows, channels, data };
 };
 
 /** Carries known colours into unknown places from the left and above, then from the right and below. */
@@ -359,11 +220,7 @@ const fillUnknown = (
 
 /** Takes a page apart into writing, colour by colour, and background. Meant for about 300 dpi. */
 export const splitLayers = (page: Pixels): Layers => {
-  const { widthPx, heightPx } = page;
-  const pixels = { ...page, data: plain(page.data) };
-  const grey = lumaOf(pixels);
-  const writing = findWriting(grey, widthPx, heightPx);
-  const stencils = colourStencils(pixels, grey, writing);
-  const background = backgroundOf(pixels, grey, writing);
-  return { stencils, background, coverage: writing.coverage };
+  const laid = lay(page);
+  const coverage = findWriting(laid);
+  return { stencils: colourStencils(laid), background: backgroundOf(laid), coverage };
 };

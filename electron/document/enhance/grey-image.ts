@@ -1,4 +1,5 @@
 import { plain, type Pixels } from '../page-image.ts';
+import { workshop } from '../pixels/kernels.ts';
 
 /** An 8-bit grey picture in memory, rows without padding; 255 = white. */
 export interface GreyImage {
@@ -15,16 +16,28 @@ const ANALYSIS_DPI = 150;
 export const lumaOf = ({ data, channels }: Pixels): Uint8Array => {
   // As it is: memory of the WebAssembly build lives as long as the very object it came in.
   if (channels === 1) return data;
-  const samples = plain(data);
-  const out = new Uint8Array(samples.length / 3);
-  for (let at = 0, from = 0; at < out.length; at += 1, from += 3) {
-    out[at] =
-      ((samples[from] ?? 0) * 77 +
-        (samples[from + 1] ?? 0) * 150 +
-        (samples[from + 2] ?? 0) * 29) >>
-      8;
+  const count = data.length / 3;
+  const { kernels, bytes, at, copy } = workshop(data.length, count);
+  const [from = 0, to = 0] = at;
+  bytes.set(data, from);
+  kernels.luma(from, to, count);
+  return copy(to, count);
+};
+
+/** The picture at half its size: the mean of four pixels each, so nothing is invented. */
+const halfSize = ({ widthPx, heightPx, channels, data }: Pixels): Pixels => {
+  const [width, height] = [widthPx >> 1, heightPx >> 1];
+  const row = width * channels;
+  const { kernels, bytes, at, copy } = workshop(data.length, row * height);
+  const [from = 0, to = 0] = at;
+  bytes.set(data, from);
+  const halve = channels === 1 ? kernels.halveGrey : kernels.halveColour;
+  const stride = widthPx * channels;
+  for (let y = 0; y < height; y += 1) {
+    const above = from + 2 * y * stride;
+    halve(above, above + stride, to + y * row, width);
   }
-  return out;
+  return { widthPx: width, heightPx: height, channels, data: copy(to, row * height) };
 };
 
 /** Adds every sample of a row to the sum of its block and channel. */
@@ -38,54 +51,19 @@ const addRow = (
   let at = start;
   for (let x = 0; x < sums.length; x += channels) {
     for (let column = 0; column < factor; column += 1) {
-      sums[x] = (sums[x] ?? 0) + (data[at] ?? 0);
-      if (channels === 3) {
-        sums[x + 1] = (sums[x + 1] ?? 0) + (data[at + 1] ?? 0);
-        sums[x + 2] = (sums[x + 2] ?? 0) + (data[at + 2] ?? 0);
+      for (let channel = 0; channel < channels; channel += 1) {
+        sums[x + channel] = (sums[x + channel] ?? 0) + (data[at + channel] ?? 0);
       }
       at += channels;
     }
   }
 };
 
-/** Both rows' pixels two by two. */
-const meanOfFour = (data: Uint8Array, first: number, second: number, step: number): number =>
-  ((data[first] ?? 0) +
-    (data[first + step] ?? 0) +
-    (data[second] ?? 0) +
-    (data[second + step] ?? 0) +
-    2) >>
-  2;
-
-/** One row of the picture at half its size: the usual case, without sums kept in between. */
-const halfRow = (
-  data: Uint8Array,
-  start: number,
-  stride: number,
-  channels: number,
-  out: Uint8Array,
-  to: number,
-  width: number,
-): void => {
-  let at = start;
-  if (channels === 1) {
-    for (let x = to; x < to + width; x += 1) {
-      out[x] = meanOfFour(data, at, at + stride, 1);
-      at += 2;
-    }
-    return;
-  }
-  for (let x = to; x < to + width * 3; x += 3) {
-    out[x] = meanOfFour(data, at, at + stride, 3);
-    out[x + 1] = meanOfFour(data, at + 1, at + 1 + stride, 3);
-    out[x + 2] = meanOfFour(data, at + 2, at + 2 + stride, 3);
-    at += 6;
-  }
-};
-
-/** The picture at 1/factor of its size: the mean of whole blocks of pixels, so nothing is invented. */
+/** The picture at 1/factor of its size: the mean of whole blocks of pixels. */
 export const reduced = (pixels: Pixels, factor: number): Pixels => {
   if (factor === 1) return pixels;
+  // The usual resolution of a scan is twice the one at which it is looked at.
+  if (factor === 2 && pixels.widthPx > 1 && pixels.heightPx > 1) return halfSize(pixels);
   const { channels } = pixels;
   const widthPx = Math.max(1, Math.floor(pixels.widthPx / factor));
   const heightPx = Math.max(1, Math.floor(pixels.heightPx / factor));
@@ -97,10 +75,6 @@ export const reduced = (pixels: Pixels, factor: number): Pixels => {
   const [blocks, half] = [factor * factor, (factor * factor) >> 1];
   for (let y = 0; y < heightPx; y += 1) {
     const start = y * factor * stride;
-    if (factor === 2 && pixels.widthPx > 1 && pixels.heightPx > 1) {
-      halfRow(data, start, stride, channels, out, y * row, widthPx);
-      continue;
-    }
     sums.fill(0);
     for (let line = 0; line < factor; line += 1) {
       addRow(sums, data, start + line * stride, factor, channels);

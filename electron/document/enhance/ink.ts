@@ -1,5 +1,8 @@
 import { rankAround } from './cells.ts';
 import type { GreyImage } from './grey-image.ts';
+import { cellBytes, markDarker, type Extremes } from '../pixels/darker.ts';
+import { workshop } from '../pixels/kernels.ts';
+import { nextChange, wordsOf } from '../pixels/next-change.ts';
 
 /** What is written or printed: 1 = ink. */
 export interface InkMask {
@@ -11,52 +14,16 @@ export interface InkMask {
   readonly paper: (x: number, y: number) => number;
 }
 
-/** Side of the blocks in which the paper's own brightness is measured, px. */
-const BLOCK_PX = 16;
 /** Ink is darker than the paper around it by at least this share of the paper's brightness. */
 const LEAST_CONTRAST = 0.14;
 const LEAST_STEP = 18;
 
-/** Paper brightness per block: the bright end of each block, then the median of the blocks around it. */
-const paperBlocks = (image: GreyImage) => {
-  const columns = Math.ceil(image.widthPx / BLOCK_PX);
-  const rows = Math.ceil(image.heightPx / BLOCK_PX);
-  const bright = new Uint8Array(columns * rows);
-  const counts = new Uint16Array(256);
-  for (let row = 0; row < rows; row += 1) {
-    for (let column = 0; column < columns; column += 1) {
-      counts.fill(0);
-      const [right, bottom] = [
-        Math.min(image.widthPx, (column + 1) * BLOCK_PX),
-        Math.min(image.heightPx, (row + 1) * BLOCK_PX),
-      ];
-      let pixels = 0;
-      for (let y = row * BLOCK_PX; y < bottom; y += 1) {
-        for (let x = column * BLOCK_PX; x < right; x += 1) {
-          const value = image.data[y * image.widthPx + x] ?? 0;
-          counts[value] = (counts[value] ?? 0) + 1;
-          pixels += 1;
-        }
-      }
-      let left = pixels * 0.2;
-      let value = 255;
-      while (value > 0 && left > (counts[value] ?? 0)) {
-        left -= counts[value] ?? 0;
-        value -= 1;
-      }
-      bright[row * columns + column] = value;
-    }
-  }
-  return { columns, rows, bright };
-};
+/** A fifth of each cell is brighter than its paper's value: specks; its darkest is not asked for. */
+const COUNTING = { shift: 0, bright: 0.2, dark: 0 } as const;
 
-/** How bright the paper is at every block of 16 px, and how to ask for one pixel. */
-const paperBrightness = (image: GreyImage): ((x: number, y: number) => number) => {
-  const { columns, rows, bright } = paperBlocks(image);
-  // Not the brightest: so a solid black area does not count as dark paper, and a bright speck not as paper.
-  const level = rankAround({ columns, rows, data: bright }, 2, 0.75);
-  return (x, y) => level[(y >> 4) * columns + (x >> 4)] ?? 255;
-};
+/** Not the brightest: so a solid black area does not count as dark paper, and a bright speck not as paper. */
+const paperLevels = ({ columns, rows, bright }: Extremes): Uint8Array =>
+  rankAround({ columns, rows, data: bright }, 2, 0.75);
 
 /**
  * Where the page is darker than the paper around it. Independent of shadow and of the paper's colour.
@@ -64,20 +31,21 @@ const paperBrightness = (image: GreyImage): ((x: number, y: number) => number) =
  */
 export const findInk = (image: GreyImage, leastContrast = LEAST_CONTRAST): InkMask => {
   const { widthPx, heightPx, dpi, data } = image;
-  const paper = paperBrightness(image);
   const leastStep = LEAST_STEP * (leastContrast / LEAST_CONTRAST);
-  const ink = new Uint8Array(data.length);
-  for (let y = 0; y < heightPx; y += 1) {
-    for (let left = 0; left < widthPx; left += BLOCK_PX) {
-      const level = paper(left, y);
-      const limit = level - Math.max(leastStep, level * leastContrast);
-      const right = Math.min(widthPx, left + BLOCK_PX);
-      for (let at = y * widthPx + left; at < y * widthPx + right; at += 1) {
-        if ((data[at] ?? 0) < limit) ink[at] = 1;
-      }
-    }
-  }
-  return { widthPx, heightPx, dpi, data: ink, paper };
+  const shop = workshop(data.length, data.length, cellBytes(widthPx, heightPx));
+  const [grey = 0, marks = 0, cells = 0] = shop.at;
+  shop.bytes.set(data, grey);
+  let levels = new Uint8Array();
+  const limitsOf = (extremes: Extremes): Uint8Array => {
+    levels = Uint8Array.from(paperLevels(extremes));
+    return levels.map((level) =>
+      Math.max(0, Math.ceil(level - Math.max(leastStep, level * leastContrast))),
+    );
+  };
+  const places = { widthPx, heightPx, grey, marks, cells };
+  const { columns } = markDarker(shop, places, COUNTING, limitsOf);
+  const paper = (x: number, y: number): number => levels[(y >> 4) * columns + (x >> 4)] ?? 255;
+  return { widthPx, heightPx, dpi, data: shop.copy(marks, data.length), paper };
 };
 
 /** One connected piece of ink. */
@@ -114,15 +82,17 @@ export const inkComponents = ({ widthPx, heightPx, data }: InkMask): readonly In
     to.bottom = Math.max(to.bottom, from.bottom);
     to.area += from.area;
   };
+  const words = wordsOf(data);
   let above: number[] = [];
   for (let y = 0; y < heightPx; y += 1) {
     const row: number[] = [];
     const base = y * widthPx;
     let candidate = 0;
-    for (let x = 0; x < widthPx; x += 1) {
-      if (data[base + x] !== 1) continue;
-      const start = x;
-      while (x < widthPx && data[base + x] === 1) x += 1;
+    for (let end = 0; ;) {
+      const start = nextChange(data, words, base + end, base + widthPx, 0) - base;
+      if (start === widthPx) break;
+      const x = nextChange(data, words, base + start, base + widthPx, 1) - base;
+      end = x;
       const run = parent.length;
       parent.push(run);
       box.push({ left: start, top: y, right: x, bottom: y + 1, area: x - start });

@@ -1,4 +1,5 @@
-import { plain, type Pixels } from '../page-image.ts';
+import type { Pixels } from '../page-image.ts';
+import { workshop } from '../pixels/kernels.ts';
 import { radians, type TurnedRectangle } from './rectangle.ts';
 
 /** Places between pixels are counted in 65,536ths: 15 bits are left for the longest page there is. */
@@ -34,91 +35,6 @@ const inside = (
   return [from, Math.max(from, to)] as const;
 };
 
-/** One sample between four, by the place between them in 256ths. */
-const between = (a: number, b: number, c: number, d: number, right: number, down: number) => {
-  const above = (a << 8) + (b - a) * right;
-  const below = (c << 8) + (d - c) * right;
-  return ((above << 8) + (below - above) * down + 0x8000) >> 16;
-};
-
-/** Draws one row of `count` pixels between pixels by bilinear interpolation, in whole numbers. */
-type DrawRow = (
-  data: Uint8Array,
-  stride: number,
-  row: Row,
-  out: Uint8Array,
-  first: number,
-  count: number,
-) => void;
-
-const drawGreyRow: DrawRow = (
-  data,
-  stride,
-  { startX, startY, stepX, stepY },
-  out,
-  first,
-  count,
-) => {
-  let [x, y] = [startX, startY];
-  for (let to = first; to < first + count; to += 1) {
-    const at = (y >> 16) * stride + (x >> 16);
-    const under = at + stride;
-    const [right, down] = [(x >> 8) & 0xff, (y >> 8) & 0xff];
-    out[to] = between(
-      data[at] ?? 0,
-      data[at + 1] ?? 0,
-      data[under] ?? 0,
-      data[under + 1] ?? 0,
-      right,
-      down,
-    );
-    x += stepX;
-    y += stepY;
-  }
-};
-
-const drawColourRow: DrawRow = (
-  data,
-  stride,
-  { startX, startY, stepX, stepY },
-  out,
-  first,
-  count,
-) => {
-  let [x, y] = [startX, startY];
-  for (let to = first; to < first + count * 3; to += 3) {
-    const at = (y >> 16) * stride + (x >> 16) * 3;
-    const under = at + stride;
-    const [right, down] = [(x >> 8) & 0xff, (y >> 8) & 0xff];
-    out[to] = between(
-      data[at] ?? 0,
-      data[at + 3] ?? 0,
-      data[under] ?? 0,
-      data[under + 3] ?? 0,
-      right,
-      down,
-    );
-    out[to + 1] = between(
-      data[at + 1] ?? 0,
-      data[at + 4] ?? 0,
-      data[under + 1] ?? 0,
-      data[under + 4] ?? 0,
-      right,
-      down,
-    );
-    out[to + 2] = between(
-      data[at + 2] ?? 0,
-      data[at + 5] ?? 0,
-      data[under + 2] ?? 0,
-      data[under + 5] ?? 0,
-      right,
-      down,
-    );
-    x += stepX;
-    y += stepY;
-  }
-};
-
 /** A cut that is not turned: whole pixels, none drawn anew. */
 const cutOut = (pixels: Pixels, cut: TurnedRectangle): Pixels => {
   const { channels } = pixels;
@@ -135,31 +51,34 @@ const cutOut = (pixels: Pixels, cut: TurnedRectangle): Pixels => {
 };
 
 /**
- * Cuts the turned rectangle out and turns it upright, between pixels by bilinear interpolation. Written out
- * here, as the image library's WebAssembly build takes twice as long for it.
+ * Cuts the turned rectangle out and turns it upright, between pixels by bilinear interpolation (our own, as the
+ * image library's WebAssembly build takes many times as long for it).
  * @param fill grey value for what lies outside of the picture
  */
 export const straightened = (pixels: Pixels, cut: TurnedRectangle, fill: number): Pixels => {
   if (cut.angle === 0) return cutOut(pixels, cut);
   const { channels } = pixels;
-  const data = plain(pixels.data);
   const widthPx = Math.max(1, Math.round(cut.width));
   const heightPx = Math.max(1, Math.round(cut.height));
-  const out = new Uint8Array(widthPx * heightPx * channels);
+  const length = widthPx * heightPx * channels;
+  const { kernels, bytes, at, copy } = workshop(pixels.data.length, length);
+  const [source = 0, out = 0] = at;
+  bytes.set(pixels.data, source);
+  const draw = channels === 1 ? kernels.drawGrey : kernels.drawColour;
   const [cos, sin] = [Math.cos(radians(cut.angle)), Math.sin(radians(cut.angle))];
   const [stepX, stepY] = [Math.round(cos * ONE), Math.round(sin * ONE)];
-  const draw = channels === 1 ? drawGreyRow : drawColourRow;
   const u = 0.5 - widthPx / 2;
   for (let y = 0; y < heightPx; y += 1) {
     const v = y + 0.5 - heightPx / 2;
     const startX = Math.round((cut.centreX + u * cos - v * sin - 0.5) * ONE);
     const startY = Math.round((cut.centreY + u * sin + v * cos - 0.5) * ONE);
     const [from, to] = inside({ startX, startY, stepX, stepY }, widthPx, pixels);
-    const start = y * widthPx * channels;
-    out.fill(fill, start, start + from * channels);
-    out.fill(fill, start + to * channels, start + widthPx * channels);
-    const row = { startX: startX + from * stepX, startY: startY + from * stepY, stepX, stepY };
-    draw(data, pixels.widthPx * channels, row, out, start + from * channels, to - from);
+    const [first, last] = [startX + from * stepX, startY + from * stepY];
+    const start = out + y * widthPx * channels;
+    bytes.fill(fill, start, start + from * channels);
+    bytes.fill(fill, start + to * channels, start + widthPx * channels);
+    const place = start + from * channels;
+    draw(source, pixels.widthPx * channels, first, last, stepX, stepY, place, to - from);
   }
-  return { widthPx, heightPx, channels, data: out };
+  return { widthPx, heightPx, channels, data: copy(out, length) };
 };

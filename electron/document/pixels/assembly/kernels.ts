@@ -1,0 +1,640 @@
+/**
+ * The loops over every pixel of a page, compiled to WebAssembly (`npm run build:kernels`). AssemblyScript, not
+ * TypeScript: `i32` and `usize` are its own types, addresses are counted in bytes of the module's memory, and
+ * whoever calls has laid everything out there (electron/document/pixels/kernels.ts). Every picture has 64 bytes
+ * behind it that may be read or overwritten.
+ */
+
+/** Where the module's own data end: pictures are laid out behind it. */
+export function freeFrom(): usize {
+  return __heap_base;
+}
+
+/** Luma (ITU-R BT.601) of `count` RGB pixels. */
+export function luma(from: usize, to: usize, count: i32): void {
+  const red = i16x8.splat(77);
+  const green = i16x8.splat(150);
+  const blue = i16x8.splat(29);
+  for (let at = 0; at < count; at += 8) {
+    const left = v128.load(from);
+    const right = v128.load(from, 8);
+    const r = v128.shuffle<u8>(left, right, 0, 3, 6, 9, 12, 15, 26, 29, 0, 0, 0, 0, 0, 0, 0, 0);
+    const g = v128.shuffle<u8>(left, right, 1, 4, 7, 10, 13, 24, 27, 30, 0, 0, 0, 0, 0, 0, 0, 0);
+    const b = v128.shuffle<u8>(left, right, 2, 5, 8, 11, 14, 25, 28, 31, 0, 0, 0, 0, 0, 0, 0, 0);
+    const sum = i16x8.add(
+      i16x8.add(
+        i16x8.mul(i16x8.extend_low_i8x16_u(r), red),
+        i16x8.mul(i16x8.extend_low_i8x16_u(g), green),
+      ),
+      i16x8.mul(i16x8.extend_low_i8x16_u(b), blue),
+    );
+    const grey = i16x8.shr_u(sum, 8);
+    v128.store64_lane(to, i8x16.narrow_i16x8_u(grey, grey), 0);
+    from += 24;
+    to += 8;
+  }
+}
+
+/** Half of the sum of two rows' pixels two by two, 16 bytes each (already side by side). */
+function meanOfPairs(above: v128, below: v128): v128 {
+  const sum = i16x8.add(i16x8.extadd_pairwise_i8x16_u(above), i16x8.extadd_pairwise_i8x16_u(below));
+  return i16x8.shr_u(i16x8.add(sum, i16x8.splat(2)), 2);
+}
+
+/** Two rows of RGB pixels become one at half the size: `width` pixels of it, rounded up to four. */
+export function halveColour(above: usize, below: usize, to: usize, width: i32): void {
+  for (let x = 0; x < width; x += 4) {
+    const a = v128.load(above);
+    const b = v128.load(above, 8);
+    const c = v128.load(below);
+    const d = v128.load(below, 8);
+    // Neighbours of one channel side by side: two of red, two of green, two of blue, and so on.
+    const first = meanOfPairs(
+      v128.shuffle<u8>(a, b, 0, 3, 1, 4, 2, 5, 6, 9, 7, 10, 8, 11, 12, 15, 13, 24),
+      v128.shuffle<u8>(c, d, 0, 3, 1, 4, 2, 5, 6, 9, 7, 10, 8, 11, 12, 15, 13, 24),
+    );
+    const second = meanOfPairs(
+      v128.shuffle<u8>(a, b, 14, 25, 26, 29, 27, 30, 28, 31, 0, 0, 0, 0, 0, 0, 0, 0),
+      v128.shuffle<u8>(c, d, 14, 25, 26, 29, 27, 30, 28, 31, 0, 0, 0, 0, 0, 0, 0, 0),
+    );
+    v128.store(to, i8x16.narrow_i16x8_u(first, second));
+    above += 24;
+    below += 24;
+    to += 12;
+  }
+}
+
+/** Two rows of grey pixels become one at half the size: `width` pixels of it, rounded up to eight. */
+export function halveGrey(above: usize, below: usize, to: usize, width: i32): void {
+  for (let x = 0; x < width; x += 8) {
+    const mean = meanOfPairs(v128.load(above), v128.load(below));
+    v128.store64_lane(to, i8x16.narrow_i16x8_u(mean, mean), 0);
+    above += 16;
+    below += 16;
+    to += 8;
+  }
+}
+
+/**
+ * One row between pixels by bilinear interpolation. Places are counted in 65,536ths of a pixel from `data` on,
+ * and so are the steps from one pixel of the row to the next.
+ */
+export function drawGrey(
+  data: usize,
+  stride: i32,
+  x: i32,
+  y: i32,
+  stepX: i32,
+  stepY: i32,
+  to: usize,
+  count: i32,
+): void {
+  for (let end = to + count; to < end; to += 1) {
+    const at = data + (y >> 16) * stride + (x >> 16);
+    const under = at + stride;
+    const right = (x >> 8) & 0xff;
+    const down = (y >> 8) & 0xff;
+    const a = <i32>load<u8>(at);
+    const c = <i32>load<u8>(under);
+    const above = (a << 8) + (<i32>load<u8>(at, 1) - a) * right;
+    const below = (c << 8) + (<i32>load<u8>(under, 1) - c) * right;
+    store<u8>(to, ((above << 8) + (below - above) * down + 0x8000) >> 16);
+    x += stepX;
+    y += stepY;
+  }
+}
+
+/** Red, green and blue of two neighbours, side by side as 16 bits each, weighed by the place between them. */
+function betweenNeighbours(at: usize, weights: v128): v128 {
+  const pair = v128.shuffle<u8>(
+    v128.load64_zero(at),
+    i8x16.splat(0),
+    0,
+    16,
+    3,
+    16,
+    1,
+    16,
+    4,
+    16,
+    2,
+    16,
+    5,
+    16,
+    16,
+    16,
+    16,
+    16,
+  );
+  return i32x4.dot_i16x8_s(pair, weights);
+}
+
+/** As `drawGrey`, for RGB pixels. */
+export function drawColour(
+  data: usize,
+  stride: i32,
+  x: i32,
+  y: i32,
+  stepX: i32,
+  stepY: i32,
+  to: usize,
+  count: i32,
+): void {
+  const half = i32x4.splat(0x8000);
+  for (let end = to + count * 3; to < end; to += 3) {
+    const at = data + (y >> 16) * stride + (x >> 16) * 3;
+    const right = (x >> 8) & 0xff;
+    const down = (y >> 8) & 0xff;
+    const weights = i32x4.splat((right << 16) | (256 - right));
+    const above = betweenNeighbours(at, weights);
+    const below = betweenNeighbours(at + stride, weights);
+    const sum = i32x4.add(
+      i32x4.shl(above, 8),
+      i32x4.mul(i32x4.sub(below, above), i32x4.splat(down)),
+    );
+    const rgb = i32x4.shr_u(i32x4.add(sum, half), 16);
+    const bytes = i8x16.shuffle(rgb, rgb, 0, 4, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    v128.store16_lane(to, bytes, 0);
+    v128.store8_lane(to, bytes, 2, 2);
+    x += stepX;
+    y += stepY;
+  }
+}
+
+/** Pixels of a cell (16 × 16) by their value's upper bits, in four tables: neighbours are mostly alike. */
+const counts = memory.data(256 * 4 * 4);
+
+function countOne(table: usize, value: u32): void {
+  const place = table + (value << 2);
+  store<u32>(place, load<u32>(place) + 1);
+}
+
+/** The value behind which `share` of the counted pixels lie, from `bin` on. */
+function reach(bin: i32, step: i32, last: i32, share: f64): i32 {
+  let left = share;
+  while (bin !== last) {
+    const count = <f64>load<u32>(counts + ((<usize>bin) << 2));
+    if (left < count) break;
+    left -= count;
+    bin += step;
+  }
+  return bin;
+}
+
+/**
+ * Of every cell of 16 × 16 pixels: the value behind which `brightShare` (0–1) of its pixels lie from the bright
+ * end, and the one behind which `darkShare` lie from the dark end, both counted in steps of 1 << shift.
+ */
+export function extremes(
+  grey: usize,
+  width: i32,
+  height: i32,
+  shift: i32,
+  brightShare: f64,
+  darkShare: f64,
+  bright: usize,
+  dark: usize,
+): void {
+  const last = 255 >> shift;
+  for (let top = 0; top < height; top += 16) {
+    const lines = min(16, height - top);
+    for (let left = 0; left < width; left += 16) {
+      const across = min(16, width - left);
+      memory.fill(counts, 0, 4096);
+      for (let y = 0; y < lines; y += 1) {
+        const start = grey + (top + y) * width + left;
+        let x = 0;
+        for (; x + 4 <= across; x += 4) {
+          const four = load<u32>(start + x);
+          countOne(counts, (four & 0xff) >> shift);
+          countOne(counts + 1024, ((four >> 8) & 0xff) >> shift);
+          countOne(counts + 2048, ((four >> 16) & 0xff) >> shift);
+          countOne(counts + 3072, (four >> 24) >> shift);
+        }
+        for (; x < across; x += 1) countOne(counts, (<u32>load<u8>(start + x)) >> shift);
+      }
+      for (let place: usize = counts; place <= counts + ((<usize>last) << 2); place += 16) {
+        const sum = i32x4.add(
+          i32x4.add(v128.load(place), v128.load(place + 1024)),
+          i32x4.add(v128.load(place + 2048), v128.load(place + 3072)),
+        );
+        v128.store(place, sum);
+      }
+      const pixels = <f64>(lines * across);
+      store<u8>(bright, reach(last, -1, 0, pixels * brightShare));
+      store<u8>(dark, reach(0, 1, last, pixels * darkShare));
+      bright += 1;
+      dark += 1;
+    }
+  }
+}
+
+/**
+ * 1 where a pixel is darker than the limit of its cell of 16 × 16, else 0.
+ * @param written per cell: how many pixels are (16 bits)
+ */
+export function darker(
+  grey: usize,
+  width: i32,
+  height: i32,
+  limits: usize,
+  out: usize,
+  written: usize,
+): void {
+  const one = i8x16.splat(1);
+  const columns = (width + 15) >> 4;
+  for (let y = 0; y < height; y += 1) {
+    const cells = (y >> 4) * columns;
+    for (let left = 0; left < width; left += 16) {
+      const cell = cells + (left >> 4);
+      const at = y * width + left;
+      const limit = load<u8>(limits + cell);
+      if (limit === 0) {
+        // The last cell of a row may be narrower: what is written beyond it belongs to the row below, which comes
+        // later.
+        v128.store(out + at, i8x16.splat(0));
+        continue;
+      }
+      const below = i8x16.lt_u(v128.load(grey + at), i8x16.splat(<i8>limit));
+      v128.store(out + at, v128.and(below, one));
+      let bits = i8x16.bitmask(below);
+      if (width - left < 16) bits &= (1 << (width - left)) - 1;
+      const place = written + (cell << 1);
+      store<u16>(place, load<u16>(place) + <u16>popcnt(bits));
+    }
+  }
+}
+
+/**
+ * 1 where a pixel is no paper: it is written, or it lies within two pixels of writing and is not as dark as
+ * `solid`. Two rows of zeros lie before and behind `writing`.
+ */
+export function notPaper(
+  grey: usize,
+  writing: usize,
+  width: i32,
+  count: i32,
+  solid: i32,
+  out: usize,
+): void {
+  const limit = i8x16.splat(<i8>solid);
+  for (let at = 0; at < count; at += 16) {
+    const place = writing + at;
+    const here = v128.load(place);
+    const across = v128.or(
+      v128.or(v128.load(place - 1), v128.load(place - 2)),
+      v128.or(v128.load(place + 1), v128.load(place + 2)),
+    );
+    const down = v128.or(
+      v128.or(v128.load(place - width), v128.load(place - 2 * width)),
+      v128.or(v128.load(place + width), v128.load(place + 2 * width)),
+    );
+    const pale = i8x16.ge_u(v128.load(grey + at), limit);
+    v128.store(out + at, v128.or(here, v128.and(v128.or(across, down), pale)));
+  }
+}
+
+/**
+ * The mean of each block of 3 × 3 pixels that are paper.
+ * @param known per block: 1 if it has any
+ */
+export function paperMeans(
+  pixels: usize,
+  channels: i32,
+  masked: usize,
+  width: i32,
+  columns: i32,
+  rows: i32,
+  out: usize,
+  known: usize,
+): void {
+  for (let row = 0; row < rows; row += 1) {
+    for (let column = 0; column < columns; column += 1) {
+      const start = row * 3 * width + column * 3;
+      let count = 0;
+      let red = 0;
+      let green = 0;
+      let blue = 0;
+      for (let y = 0; y < 3; y += 1) {
+        const line = start + y * width;
+        const mask = load<u32>(masked + line);
+        for (let x = 0; x < 3; x += 1) {
+          const paper = <i32>(((mask >> (x << 3)) & 1) ^ 1);
+          const all = -paper;
+          const at = pixels + (line + x) * channels;
+          count += paper;
+          red += (<i32>load<u8>(at)) & all;
+          if (channels === 1) continue;
+          green += (<i32>load<u8>(at, 1)) & all;
+          blue += (<i32>load<u8>(at, 2)) & all;
+        }
+      }
+      if (count > 0) {
+        store<u8>(out, red / count);
+        if (channels === 3) {
+          store<u8>(out, green / count, 1);
+          store<u8>(out, blue / count, 2);
+        }
+        store<u8>(known, 1);
+      } else {
+        store<u8>(known, 0);
+      }
+      out += channels;
+      known += 1;
+    }
+  }
+}
+
+/**
+ * Of each cell of 8 × 8 pixels: the sums of the weights of its writing (the darker, the more) and of red, green
+ * and blue by weight: four numbers of 32 bits.
+ */
+export function colourSums(
+  pixels: usize,
+  channels: i32,
+  grey: usize,
+  writing: usize,
+  width: i32,
+  height: i32,
+  sums: usize,
+): void {
+  for (let top = 0; top < height; top += 8) {
+    const bottom = min(height, top + 8);
+    for (let left = 0; left < width; left += 8) {
+      const across = min(8, width - left);
+      let weight = 0;
+      let red = 0;
+      let green = 0;
+      let blue = 0;
+      for (let y = top; y < bottom; y += 1) {
+        const start = y * width + left;
+        let mask = load<u64>(writing + start);
+        if (across < 8) mask &= ((<u64>1) << (across << 3)) - 1;
+        while (mask !== 0) {
+          const at = start + <i32>(ctz(mask) >> 3);
+          mask &= mask - 1;
+          const share = 256 - <i32>load<u8>(grey + at);
+          weight += share;
+          if (channels === 1) {
+            red += share * <i32>load<u8>(pixels + at);
+            continue;
+          }
+          const pixel = pixels + at * 3;
+          red += share * <i32>load<u8>(pixel);
+          green += share * <i32>load<u8>(pixel, 1);
+          blue += share * <i32>load<u8>(pixel, 2);
+        }
+      }
+      store<i32>(sums, weight);
+      store<i32>(sums, red, 4);
+      store<i32>(sums, channels === 1 ? red : green, 8);
+      store<i32>(sums, channels === 1 ? red : blue, 12);
+      sums += 16;
+    }
+  }
+}
+
+/** The writing in those cells of 8 × 8 pixels that are of the kind. */
+export function ofKind(
+  writing: usize,
+  width: i32,
+  height: i32,
+  kinds: usize,
+  kind: i32,
+  out: usize,
+): void {
+  const columns = (width + 7) >> 3;
+  for (let y = 0; y < height; y += 1) {
+    const cells = kinds + (y >> 3) * columns;
+    for (let column = 0; column < columns; column += 1) {
+      const at = y * width + (column << 3);
+      const same = <i32>load<u8>(cells + column) === kind;
+      store<u64>(out + at, same ? load<u64>(writing + at) : 0);
+    }
+  }
+}
+
+/**
+ * Fills places of which nothing is known from their neighbours in the row, then from those above and below.
+ * @param known per place: 1 if it is; 1 everywhere afterwards, unless nothing was known at all
+ */
+export function fillUnknown(
+  pixels: usize,
+  known: usize,
+  columns: i32,
+  rows: i32,
+  channels: i32,
+): void {
+  const all = columns * rows;
+  for (let start = 0; start < all; start += columns) {
+    for (let at = start + 1; at < start + columns; at += 1) {
+      take(pixels, known, at, at - 1, channels);
+    }
+    for (let at = start + columns - 2; at >= start; at -= 1) {
+      take(pixels, known, at, at + 1, channels);
+    }
+  }
+  for (let at = columns; at < all; at += 1) take(pixels, known, at, at - columns, channels);
+  for (let at = all - columns - 1; at >= 0; at -= 1) {
+    take(pixels, known, at, at + columns, channels);
+  }
+}
+
+function take(pixels: usize, known: usize, to: i32, from: i32, channels: i32): void {
+  if (load<u8>(known + to) !== 0 || load<u8>(known + from) !== 1) return;
+  for (let channel = 0; channel < channels; channel += 1) {
+    store<u8>(pixels + to * channels + channel, load<u8>(pixels + from * channels + channel));
+  }
+  store<u8>(known + to, 1);
+}
+
+/** How often each value (0–255) occurs at every `step`th byte: 256 numbers of 32 bits. */
+export function countValues(data: usize, count: i32, step: i32, table: usize): void {
+  memory.fill(counts, 0, 4096);
+  let index = 0;
+  for (; index + 4 <= count; index += 4) {
+    countOne(counts, load<u8>(data));
+    countOne(counts + 1024, load<u8>(data + step));
+    countOne(counts + 2048, load<u8>(data + 2 * step));
+    countOne(counts + 3072, load<u8>(data + 3 * step));
+    data += 4 * step;
+  }
+  for (; index < count; index += 1) {
+    countOne(counts, load<u8>(data));
+    data += step;
+  }
+  for (let place: usize = 0; place < 1024; place += 4) {
+    const sum =
+      load<u32>(counts + place) +
+      load<u32>(counts + place + 1024) +
+      load<u32>(counts + place + 2048) +
+      load<u32>(counts + place + 3072);
+    store<u32>(table + place, sum);
+  }
+}
+
+/** How many of `count` RGB pixels have channels further apart than `chroma` once each is multiplied. */
+export function countColoured(
+  pixels: usize,
+  count: i32,
+  red: f32,
+  green: f32,
+  blue: f32,
+  chroma: f32,
+): i32 {
+  let coloured = 0;
+  for (const end = pixels + count * 3; pixels < end; pixels += 3) {
+    const r = <f32>load<u8>(pixels) * red;
+    const g = <f32>load<u8>(pixels, 1) * green;
+    const b = <f32>load<u8>(pixels, 2) * blue;
+    coloured += <i32>(max(r, max(g, b)) - min(r, min(g, b)) > chroma);
+  }
+  return coloured;
+}
+
+/**
+ * Per column: how many pixels are darker by `depth` than those `beside` to the left and to the right (32 bits each).
+ */
+export function countDark(
+  grey: usize,
+  width: i32,
+  height: i32,
+  beside: i32,
+  depth: i32,
+  table: usize,
+): void {
+  const least = i8x16.splat(<i8>depth);
+  for (let x = beside; x < width - beside; x += 16) {
+    let high = i16x8.splat(0);
+    let low = i16x8.splat(0);
+    for (let y = 0; y < height; y += 1) {
+      const at = grey + y * width + x;
+      const value = i8x16.add_sat_u(v128.load(at), least);
+      const dark = v128.and(
+        i8x16.lt_u(value, v128.load(at - beside)),
+        i8x16.lt_u(value, v128.load(at + beside)),
+      );
+      low = i16x8.sub(low, i16x8.extend_low_i8x16_s(dark));
+      high = i16x8.sub(high, i16x8.extend_high_i8x16_s(dark));
+    }
+    const place = table + (x << 2);
+    v128.store(place, i32x4.extend_low_i16x8_u(low));
+    v128.store(place, i32x4.extend_high_i16x8_u(low), 16);
+    v128.store(place, i32x4.extend_low_i16x8_u(high), 32);
+    v128.store(place, i32x4.extend_high_i16x8_u(high), 48);
+  }
+}
+
+/** The next place from `at` on, before `end`, where a byte (0 or 1) is not of the colour. */
+function nextOther(at: usize, end: usize, colour: i32): usize {
+  const eight: u64 = colour === 0 ? 0 : 0x0101010101010101;
+  while (at + 8 <= end) {
+    const other = load<u64>(at) ^ eight;
+    if (other !== 0) return at + <usize>(ctz(other) >> 3);
+    at += 8;
+  }
+  while (at < end && <i32>load<u8>(at) === colour) at += 1;
+  return at;
+}
+
+/** How many runs of ones the rows have. */
+export function countRuns(marks: usize, width: i32, height: i32): i32 {
+  let runs = 0;
+  for (let y = 0; y < height; y += 1) {
+    const end = marks + width;
+    let at = marks;
+    for (;;) {
+      at = nextOther(at, end, 0);
+      if (at >= end) break;
+      runs += 1;
+      at = nextOther(at, end, 1);
+    }
+    marks = end;
+  }
+  return runs;
+}
+
+/** A run and the piece it belongs to, six numbers of 32 bits: its parent, left, top, right, bottom, pixels. */
+const RUN: usize = 24;
+
+function rootOf(runs: usize, run: u32): u32 {
+  let at = run;
+  let parent = load<u32>(runs + <usize>at * RUN);
+  while (parent !== at) {
+    const above = load<u32>(runs + <usize>parent * RUN);
+    store<u32>(runs + <usize>at * RUN, above);
+    at = above;
+    parent = load<u32>(runs + <usize>at * RUN);
+  }
+  return at;
+}
+
+function join(runs: usize, one: u32, other: u32): void {
+  const a = rootOf(runs, one);
+  const b = rootOf(runs, other);
+  if (a === b) return;
+  const to = runs + <usize>a * RUN;
+  const from = runs + <usize>b * RUN;
+  store<u32>(from, a);
+  store<i32>(to, min(load<i32>(to, 4), load<i32>(from, 4)), 4);
+  store<i32>(to, min(load<i32>(to, 8), load<i32>(from, 8)), 8);
+  store<i32>(to, max(load<i32>(to, 12), load<i32>(from, 12)), 12);
+  store<i32>(to, max(load<i32>(to, 16), load<i32>(from, 16)), 16);
+  store<i32>(to, load<i32>(to, 20) + load<i32>(from, 20), 20);
+}
+
+/**
+ * Joins the runs of neighbouring rows that touch, also across corners, to pieces (union–find over runs).
+ * @param runs 24 bytes a run, see countRuns
+ * @param spans 8 bytes a run: where it begins and ends in its own row
+ * @param pieces for the result, 20 bytes a piece: left, top, right, bottom (exclusive), pixels
+ * @returns how many pieces there are
+ */
+export function piecesOf(
+  marks: usize,
+  width: i32,
+  height: i32,
+  runs: usize,
+  spans: usize,
+  pieces: usize,
+): i32 {
+  let count: u32 = 0;
+  let above: u32 = 0;
+  for (let y = 0; y < height; y += 1) {
+    const row = marks + y * width;
+    const end = row + width;
+    const first = count;
+    let at = row;
+    for (;;) {
+      at = nextOther(at, end, 0);
+      if (at >= end) break;
+      const left = <i32>(at - row);
+      at = nextOther(at, end, 1);
+      const right = <i32>(at - row);
+      const place = runs + <usize>count * RUN;
+      store<u32>(place, count);
+      store<i32>(place, left, 4);
+      store<i32>(place, y, 8);
+      store<i32>(place, right, 12);
+      store<i32>(place, y + 1, 16);
+      store<i32>(place, right - left, 20);
+      store<i32>(spans + (<usize>count << 3), left);
+      store<i32>(spans + (<usize>count << 3), right, 4);
+      while (above < first && load<i32>(spans + (<usize>above << 3), 4) < left) above += 1;
+      for (let near = above; near < first; near += 1) {
+        if (load<i32>(spans + (<usize>near << 3)) > right) break;
+        join(runs, count, near);
+      }
+      count += 1;
+    }
+    above = first;
+  }
+  let found = 0;
+  for (let run: u32 = 0; run < count; run += 1) {
+    const place = runs + <usize>run * RUN;
+    if (load<u32>(place) !== run) continue;
+    memory.copy(pieces + found * 20, place + 4, 20);
+    found += 1;
+  }
+  return found;
+}

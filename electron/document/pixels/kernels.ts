@@ -1,0 +1,76 @@
+import { kernelsBinary } from './kernels-binary.ts';
+
+/** What is used of the platform's own; Node's types leave it to the browser's. */
+declare const WebAssembly: {
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object, imports: object) => { readonly exports: unknown };
+};
+
+/** The loops over every pixel, as assembly/kernels.ts has them: numbers are addresses in the module's memory. */
+interface Kernels {
+  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
+  /** Where the module's own data end. */
+  freeFrom(): number;
+  luma(from: number, to: number, count: number): void;
+  halveColour(above: number, below: number, to: number, width: number): void;
+  halveGrey(above: number, below: number, to: number, width: number): void;
+  drawGrey(...row: readonly number[]): void;
+  drawColour(...row: readonly number[]): void;
+  extremes(...page: readonly number[]): void;
+  darker(...page: readonly number[]): void;
+  notPaper(...page: readonly number[]): void;
+  paperMeans(...page: readonly number[]): void;
+  colourSums(...page: readonly number[]): void;
+  ofKind(...page: readonly number[]): void;
+}
+
+/** Behind every picture: kernels read and write whole vectors. */
+const BEHIND_BYTES = 64;
+const WASM_PAGE_BYTES = 65_536;
+/** A4 in colour at 300 dpi, in and out, fits; more is given back after the page (memory only ever grows). */
+const MOST_KEPT_BYTES = 80_000_000;
+
+const compiled = new WebAssembly.Module(Buffer.from(kernelsBinary, 'base64'));
+
+const instantiated = (): Kernels =>
+  new WebAssembly.Instance(compiled, {
+    env: {
+      abort: () => {
+        throw new Error('a pixel kernel gave up');
+      },
+    },
+  }).exports as Kernels;
+
+let kept: Kernels | null = null;
+
+const aligned = (bytes: number): number => Math.ceil(bytes / 16) * 16;
+
+/** Memory laid out for one piece of work; good until the next one is asked for. */
+export interface Workshop {
+  readonly kernels: Kernels;
+  /** All of the memory. */
+  readonly bytes: Uint8Array;
+  /** Where each part begins. */
+  readonly at: readonly number[];
+  /** A copy of the bytes from there on. */
+  copy(from: number, length: number): Uint8Array;
+}
+
+/**
+ * Lays parts of the given lengths (bytes) out in the kernels' memory, with room behind each. What lay there before is
+ * not cleared.
+ */
+export const workshop = (...lengths: readonly number[]): Workshop => {
+  const needed = lengths.reduce((sum, length) => sum + aligned(length + BEHIND_BYTES), 0);
+  const kernels = needed > MOST_KEPT_BYTES ? instantiated() : (kept ??= instantiated());
+  let end = aligned(kernels.freeFrom());
+  const at = lengths.map((length) => {
+    const start = end;
+    end += aligned(length + BEHIND_BYTES);
+    return start;
+  });
+  const missing = end - kernels.memory.buffer.byteLength;
+  if (missing > 0) kernels.memory.grow(Math.ceil(missing / WASM_PAGE_BYTES));
+  const bytes = new Uint8Array(kernels.memory.buffer);
+  return { kernels, bytes, at, copy: (from, length) => bytes.slice(from, from + length) };
+};
