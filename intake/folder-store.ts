@@ -168,6 +168,8 @@ export const openFolderStore = async (settings: FolderStoreSettings): Promise<Su
 
   return {
     uploads: { datastore: new FileStore({ directory: uploads }) },
+    failureStatus: 500,
+    hasRoom: async () => (await freeBytes(folder)) >= settings.reserveBytes,
     receipt,
     staged,
     announcement,

@@ -49,8 +49,12 @@ const kioskOf = (request: IncomingMessage): string => {
 };
 
 /** What the answer to a failed upload says: refusals as they are, everything else is not the kiosk's fault. */
-const answerTo = (error: Error | { status_code: number; body: string }) => {
-  if (!('status_code' in error)) return { status_code: 503, body: 'it could not be stored\n' };
+const answerTo = (
+  error: Error | { status_code: number; body: string },
+  failureStatus: number,
+): { status_code: number; body: string } => {
+  if (!('status_code' in error))
+    return { status_code: failureStatus, body: 'it could not be stored\n' };
   // Another connection of this kiosk took the upload over, or the lock was in doubt: asked again, it goes on.
   const isCutShort = error === ERRORS.ABORTED || error === ERRORS.ERR_LOCK_TIMEOUT;
   return isCutShort ? { status_code: 423, body: error.body } : error;
@@ -61,7 +65,8 @@ const tusServer = (
   reception: ReceptionSettings,
   counters: Counters,
 ): TusServer => {
-  const { datastore, naming, locker } = reception.store.uploads;
+  const { store } = reception;
+  const { datastore, naming, locker } = store.uploads;
   return new TusServer({
     path: '/files',
     relativeLocation: true,
@@ -70,10 +75,7 @@ const tusServer = (
     ...naming,
     ...(locker === undefined ? {} : { locker }),
     onUploadCreate: async (_request, upload) => {
-      const problems = await reception.store.problems();
-      if (problems.includes('disk-nearly-full'))
-        throw new Refusal(507, 'the disk of the intake is nearly full');
-      if (problems.length > 0) throw new Refusal(503, problems.join(', '));
+      if (!(await store.hasRoom())) throw new Refusal(507, 'the disk of the intake is nearly full');
       await mayBegin(reception, requestingKiosk.getStore() ?? '', upload.metadata);
       return {};
     },
@@ -84,7 +86,7 @@ const tusServer = (
       return {};
     },
     onResponseError: (_request, error) => {
-      const said = answerTo(error);
+      const said = answerTo(error, store.failureStatus);
       counters.refusals.set(said.status_code, (counters.refusals.get(said.status_code) ?? 0) + 1);
       return said;
     },
@@ -108,7 +110,13 @@ const listener =
     serve().catch(() => {
       counters.failures += 1;
       if (response.headersSent) response.destroy();
-      else send(response, 503, 'text/plain', 'the intake could not store it; try again later\n');
+      else
+        send(
+          response,
+          settings.store.failureStatus,
+          'text/plain',
+          'the intake could not store it; try again later\n',
+        );
     });
   };
 

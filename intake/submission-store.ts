@@ -54,6 +54,10 @@ export interface Uploads {
  */
 export interface SubmissionStore {
   readonly uploads: Uploads;
+  /** What a failure is answered with: 500 spoils one file (the rest goes on), 503 everything until it is over. */
+  readonly failureStatus: 500 | 503;
+  /** Whether there is room for another upload. */
+  hasRoom(): Promise<boolean>;
   /** The signed receipt, if the submission is complete. */
   receipt(jobId: string): Promise<string | null>;
   /** The checked parts of an incomplete submission. */

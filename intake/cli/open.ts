@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readWatchConfig } from '../document-watch.ts';
@@ -42,7 +42,8 @@ const fetched = async (configFile: string, id: string): Promise<string> => {
   const objects = openObjects(await objectsAccess(store, process.env));
   const kept = await keptSubmission(objects, id);
   if (kept === null) return fail(`${id}: no complete submission of this id in ${store.bucket}`);
-  const folder = join(resolve(values.out), `${id}.sealed`);
+  const folder = join(resolve(values.out), `.${id}.sealed`);
+  await rm(folder, { recursive: true, force: true });
   await fetchSubmission(objects, kept, folder);
   objects.close();
   return folder;
@@ -68,6 +69,7 @@ const opened = await openSubmission({
   privateKeyFor: (kid) => privateKeys.get(kid),
   kioskKeyFor: (kid) => register.keyFor(kid),
 });
+if (values.store !== undefined) await rm(input, { recursive: true, force: true });
 if (opened.ok) {
   for (const document of opened.value.documents) console.log(document);
   console.log(`${opened.value.folder}/manifest.json`);

@@ -175,6 +175,8 @@ export const openObjectStore = (
 
   return {
     uploads: { ...sharedUploads(access.objects, objects), locker: lock.locker },
+    failureStatus: 503,
+    hasRoom: () => Promise.resolve(true),
     receipt,
     staged: async (jobId) => (await counting(jobId)).map(({ name, sha512 }) => ({ name, sha512 })),
     announcement: async (jobId) =>
