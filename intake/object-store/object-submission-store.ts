@@ -126,7 +126,7 @@ export const openObjectStore = (
     const held = new Set(parts.map(({ name }) => name));
     if (!announced.parts.every(({ name }) => held.has(name))) return;
     if ((await receipt(jobId)) === null) {
-      await objects.put(`references/${announced.referenceNumber}/${jobId}`, '');
+      await objects.put(`references/${announced.referenceNumber}/${jobId}`, jobId);
       await checkpoint('intake:receipt-pending');
       await objects.put(`inbox/${jobId}`, JSON.stringify({ parts } satisfies KeptSubmission));
       await checkpoint('intake:moved-to-inbox');

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { S3 } from '@aws-sdk/client-s3';
+import { createClient } from '@redis/client';
 
 const run = promisify(execFile);
 const LOCK_SERVERS = ['/usr/bin/redis-server', '/usr/bin/valkey-server'];
@@ -14,11 +15,15 @@ const PROGRAMS = ['proxy-server', 'account-server', 'container-server', 'object-
   (name) => `/usr/bin/swift-${name}`,
 );
 
+/** Whether Redis or Valkey is installed. */
+export const hasLockServer = LOCK_SERVERS.some((path) => existsSync(path));
+
 /** Whether OpenStack Swift, memcached and Redis or Valkey are installed (setup/debian-packages.mjs installs them). */
 export const hasObjectStoreServers =
+  hasLockServer &&
   [...PROGRAMS, '/usr/bin/swift-ring-builder', '/usr/bin/memcached'].every((path) =>
     existsSync(path),
-  ) && LOCK_SERVERS.some((path) => existsSync(path));
+  );
 
 /** A server that tests can take away and bring back. */
 export interface Server {
@@ -36,7 +41,7 @@ export interface ObjectStoreServers {
   readonly lockUrl: string;
   readonly credentialsFile: string;
   readonly store: Server;
-  readonly lock: Server;
+  readonly lock: LockServer;
   readonly client: S3;
   newBucket(): Promise<string>;
   end(): Promise<void>;
@@ -165,18 +170,45 @@ const startSwift = async (
   return { proxy, all, port };
 };
 
+/** A lock server of one's own. */
+export interface LockServer extends Server {
+  readonly url: string;
+  /** The names of everything locked. */
+  keys(): Promise<readonly string[]>;
+  end(): Promise<void>;
+}
+
+/** Starts Redis or Valkey; call `end`. */
+export const startLockServer = async (): Promise<LockServer> => {
+  const folder = await mkdtemp(join(tmpdir(), 'einwurf-lock-'));
+  const port = await freePort();
+  const program = LOCK_SERVERS.find((path) => existsSync(path)) ?? '';
+  const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', folder];
+  const lock = server(program, args, port);
+  await lock.start();
+  const url = `redis://127.0.0.1:${String(port)}`;
+  return {
+    ...lock,
+    url,
+    async keys() {
+      const client = await createClient({ url }).connect();
+      const names = await client.keys('*');
+      await client.close();
+      return names;
+    },
+    async end() {
+      lock.thaw();
+      await lock.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+};
+
 /** Starts the servers; call `end`. */
 export const startObjectStoreServers = async (): Promise<ObjectStoreServers> => {
   const folder = await mkdtemp(join(tmpdir(), 'einwurf-store-'));
   const swift = await startSwift(folder);
-  const lockPort = await freePort();
-  const program = LOCK_SERVERS.find((path) => existsSync(path)) ?? '';
-  const lock = server(
-    program,
-    ['--port', String(lockPort), '--bind', '127.0.0.1', '--save', '', '--dir', folder],
-    lockPort,
-  );
-  await lock.start();
+  const lock = await startLockServer();
   const endpoint = `http://127.0.0.1:${String(swift.port)}`;
   const credentialsFile = join(folder, 'credentials.json');
   await writeFile(credentialsFile, JSON.stringify(SECRET));
@@ -191,7 +223,7 @@ export const startObjectStoreServers = async (): Promise<ObjectStoreServers> => 
   let buckets = 0;
   return {
     endpoint,
-    lockUrl: `redis://127.0.0.1:${String(lockPort)}`,
+    lockUrl: lock.url,
     credentialsFile,
     store: swift.proxy,
     lock,
@@ -204,7 +236,8 @@ export const startObjectStoreServers = async (): Promise<ObjectStoreServers> => 
     },
     async end() {
       client.destroy();
-      for (const one of [lock, ...swift.all]) {
+      await lock.end();
+      for (const one of swift.all) {
         one.thaw();
         await one.stop();
       }
