@@ -20,10 +20,7 @@ export const hasLockServer = LOCK_SERVERS.some((path) => existsSync(path));
 
 /** Whether OpenStack Swift, memcached and Redis or Valkey are installed (setup/debian-packages.mjs installs them). */
 export const hasObjectStoreServers =
-  hasLockServer &&
-  [...PROGRAMS, '/usr/bin/swift-ring-builder', '/usr/bin/memcached'].every((path) =>
-    existsSync(path),
-  );
+  hasLockServer && [...PROGRAMS, '/usr/bin/memcached'].every((path) => existsSync(path));
 
 /** A server that tests can take away and bring back. */
 export interface Server {
@@ -137,12 +134,17 @@ const storageConfig = (folder: string, name: string, port: number): string =>
   section(`app:${name}-server`, { use: `egg:swift#${name}`, recon_cache_path: folder });
 
 /** One device, one copy: what a test needs of a store that is made for many. */
-const writeRing = async (folder: string, name: string, port: number): Promise<void> => {
-  const builder = join(folder, `${name}.builder`);
-  const device = `r1z1-127.0.0.1:${String(port)}/d1`;
-  for (const args of [['create', '1', '1', '0'], ['add', device, '1'], ['rebalance']])
-    await run('/usr/bin/swift-ring-builder', [builder, ...args]);
-};
+const RINGS = `
+import sys
+from swift.common.ring import RingBuilder
+for name, port in (pair.split(':') for pair in sys.argv[2:]):
+    builder = RingBuilder(1, 1, 0)
+    builder.add_dev({'id': 0, 'region': 1, 'zone': 1, 'ip': '127.0.0.1', 'port': int(port),
+                     'replication_ip': '127.0.0.1', 'replication_port': int(port),
+                     'device': 'd1', 'weight': 1.0, 'meta': ''})
+    builder.rebalance()
+    builder.get_ring().save(f'{sys.argv[1]}/{name}.ring.gz')
+`;
 
 const startSwift = async (
   folder: string,
@@ -154,13 +156,16 @@ const startSwift = async (
   const memcachedPort = await freePort();
   const args = ['-u', 'nobody', '-l', '127.0.0.1', '-p', String(memcachedPort), '-U', '0'];
   const all = [server('/usr/bin/memcached', args, memcachedPort)];
+  const rings: string[] = [];
   for (const name of ['account', 'container', 'object']) {
     const port = await freePort();
-    await writeRing(folder, name, port);
+    rings.push(`${name}:${String(port)}`);
     const config = join(folder, `${name}-server.conf`);
     await writeFile(config, storageConfig(folder, name, port));
     all.push(server(`/usr/bin/swift-${name}-server`, [config], port));
   }
+  // Debian's own Python: another one on the path does not know Swift.
+  await run('/usr/bin/python3', ['-c', RINGS, folder, ...rings]);
   const port = await freePort();
   const config = join(folder, 'proxy-server.conf');
   await writeFile(config, proxyConfig(folder, port, memcachedPort));
