@@ -81,9 +81,14 @@ export const requestSchema = z.discriminatedUnion('kind', [
       .max(12)
       .readonly(),
   }),
-  z.object({ kind: z.literal('pdf-begin'), id, document: id, info: documentInfo }),
+  z.object({
+    kind: z.literal('pdf-begin'),
+    id,
+    document: id,
+    mostBytes: z.number().positive().optional(),
+  }),
   z.object({ kind: z.literal('pdf-page'), id, document: id, page: documentPage }),
-  z.object({ kind: z.literal('pdf-end'), id, document: id }),
+  z.object({ kind: z.literal('pdf-end'), id, document: id, info: documentInfo }),
   /** The document is not wanted any more; nothing is answered. */
   z.object({ kind: z.literal('pdf-drop'), document: id }),
 ]);
@@ -132,8 +137,11 @@ export const preparedSchema = z.object({
 /** The value of 'read': the words, null if the page could not be read. */
 export const readSchema = z.object({ words: words.nullable() });
 
-/** The value of 'pdf-begin' and 'pdf-page': the bytes of the file that follow those before. */
-export const pdfBytesSchema = z.object({ bytes });
+/** The value of 'pdf-begin': the bytes the file begins with. */
+export const pdfBeginSchema = z.object({ bytes });
+
+/** The value of 'pdf-page': the bytes that follow those before; null if the page needs another file. */
+export const pdfPageSchema = z.object({ bytes: bytes.nullable() });
 
 /** The value of 'pdf-end'. */
 export const pdfEndSchema = z.object({ bytes, pageCount: pixels });

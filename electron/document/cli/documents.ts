@@ -101,10 +101,7 @@ interface BuildOptions {
 
 const build = async (library: ImageLibrary, files: readonly string[], options: BuildOptions) => {
   const { out, json, profile, dpi } = options;
-  const document = new DocumentInProgress({
-    createdAt: new Date().toISOString(),
-    title: 'Unterlagen',
-  });
+  const document = new DocumentInProgress();
   const parts = [document.begin()];
   const pages: unknown[] = [];
   for (const file of files) {
@@ -120,11 +117,12 @@ const build = async (library: ImageLibrary, files: readonly string[], options: B
       written = { ...base, prepared: made.value.prepared };
     }
     const added = document.addPage(written);
-    if (!added.ok) throw new CannotGoOn(`${file} could not be put into the PDF.`);
+    if (!added.ok || added.value === null)
+      throw new CannotGoOn(`${file} could not be put into the PDF.`);
     parts.push(added.value);
     pages.push({ file, coding, bytes: added.value.length, ...described(page) });
   }
-  const end = await document.end();
+  const end = await document.end({ createdAt: new Date().toISOString(), title: 'Unterlagen' });
   if (!end.ok) throw new CannotGoOn(`The PDF did not pass its check (${end.problem}).`);
   const pdf = Buffer.concat([...parts, end.value.bytes]);
   await writeFile(out, pdf);
