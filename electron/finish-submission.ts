@@ -77,7 +77,7 @@ export interface SubmissionParts {
 class PageUnreadable extends Error {}
 
 /** How the blackened pages of one submission were coded, filled while its document is written. */
-type Codings = Map<PageId, NonNullable<PageRecord['coding']>>;
+type Codings = Map<PageId, Pick<PageRecord, 'coding' | 'evening'>>;
 
 /**
  * One page as it was prepared, or as it was scanned where that is all there is. A page with something to be
@@ -96,7 +96,8 @@ const documentPage = async (
   if ((page.blackened ?? []).length > 0) {
     const made = await blackened(page);
     if (made === null) throw new PageUnreadable('not blackened');
-    codings.set(id, made.coding);
+    const { coding, evening = null } = made;
+    codings.set(id, { coding, evening });
     const left = wordsOutside(words, page.blackened ?? []);
     return { original, rotation, dpi, prepared: made.prepared, words: left };
   }
@@ -177,7 +178,7 @@ const recordWith =
   (id) => {
     const record = recordOf(id);
     const coding = codings.get(id);
-    return record === undefined || coding === undefined ? record : { ...record, coding };
+    return record === undefined || coding === undefined ? record : { ...record, ...coding };
   };
 
 const submitProblem = (problem: WriteProblem): SubmitProblem =>

@@ -32,6 +32,7 @@ const stepWords: Readonly<Record<string, (parameters: Step['parameters']) => str
   crop: ({ toPaper }) => (toPaper === true ? 'auf das Papier zugeschnitten' : 'zugeschnitten'),
   blacken: ({ areas }) => `${german(areas)} Stelle(n) von der einreichenden Person geschwärzt`,
   rotate: ({ degrees }) => `um ${german(degrees)} Grad gedreht`,
+  'even-out': () => 'Schatten und vergilbtes Papier ausgeglichen',
 };
 
 const findingWords: Readonly<Record<string, string>> = {

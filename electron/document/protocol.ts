@@ -44,6 +44,7 @@ const documentPage = z.object({
 const share = z.number().min(0).max(1);
 const area = z.object({ left: share, top: share, width: share, height: share });
 
+const grey = z.number().min(0).max(255);
 const finite = z.number().min(-1e6).max(1e6);
 const treatment = z.object({
   cut: z.object({ centreX: finite, centreY: finite, width: finite, height: finite, angle: finite }),
@@ -131,6 +132,7 @@ export const ingestedPageSchema = z.object({
 export const preparedSchema = z.object({
   prepared: bytes,
   coding: z.enum(['jpeg', 'layers', 'bitonal']),
+  evening: z.object({ paper: grey, shade: grey, tint: grey, to: grey }).nullable(),
   screen: z.object({ thumbnail: bytes, preview: bytes }).nullable(),
 });
 
