@@ -1,18 +1,14 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
-import { configPath, loadConfig, type KioskConfig } from '../kiosk-config/index.ts';
+import { configPath } from '../kiosk-config/index.ts';
 import { createHostedScanner, parseDriverConfig } from '../scanner-bridge/index.ts';
-import { createAttendantDesk, auditNote, type ApplicationActs } from './attendant-desk.ts';
+import { createAttendantDesk, auditNote } from './attendant-desk.ts';
 import type { AttendantArea } from './attendant/attendant-area.ts';
 import { serviceFile } from './attendant/service-file.ts';
 import { findAvailability, type Availability } from './availability.ts';
 import { PageStore } from './capture/page-store.ts';
-import { journeyForScreen, type KioskView, type SiteView } from './contract/view.ts';
-import type { Checkpoint } from './domain/checkpoint.ts';
-import type { SpawnChild } from './domain/child-port.ts';
+import { journeyForScreen, type KioskView } from './contract/view.ts';
 import type { CustomerEvent } from './domain/journey.ts';
-import { isLanguage } from './domain/language.ts';
-import type { JourneyRules } from './domain/next-journey.ts';
 import type { OutOfOrderReason } from './domain/problem.ts';
 import { referenceNumber } from './domain/reference-number.ts';
 import { failed, ok, type Result } from './domain/result.ts';
@@ -20,48 +16,19 @@ import { chooseRecipientKey } from './envelope/recipient-key.ts';
 import { readRecipientKeys } from './envelope/recipient-key-folder.ts';
 import { createJourneyRunner, type JourneyState } from './journey/journey-runner.ts';
 import type { Clock } from './journey/idle-clock.ts';
-import type { Log } from './log/events.ts';
 import { createScannerTester } from './scanner-test.ts';
 import { watchScanner } from './scanner-watch.ts';
-import { openSpool, type Spool } from './spool/spool.ts';
+import { rulesOf, siteView } from './site-rules.ts';
+import type { KioskSurroundings } from './surroundings.ts';
 import { wallClock } from './upload/local-time.ts';
 import { sendAt } from './upload/schedule.ts';
 import { spoolFolderIn, startUploaderProcess, uploaderSettings } from './uploader-process.ts';
-import { readDeviceKey, type KeptDeviceKey } from './device-key.ts';
-import type { SecretStore } from './domain/secret-store.ts';
+import { readEssentials, type StartProblem } from './essentials.ts';
 import { deliveryOf } from './finish-submission.ts';
 import { createVisitWork, type VisitWork } from './visit-work.ts';
 import { openCrashLedger, type CrashKind } from './watchdog/crash-ledger.ts';
 import { noticingUnaskedEnds } from './watchdog/unasked-end.ts';
 import { isRestartDue } from './watchdog/nightly-restart.ts';
-
-/** Where everything lies. */
-export interface KioskPlaces {
-  /** The kiosk's own folder: device.json, keys, spool, log. */
-  readonly dataFolder: string;
-  readonly sitesFolder: string;
-  readonly sharpWasmFolder: string;
-}
-
-export interface KioskSurroundings {
-  readonly places: KioskPlaces;
-  readonly spawn: SpawnChild;
-  readonly clock: Clock;
-  readonly checkpoint: Checkpoint;
-  readonly log: Log;
-  /** Called with the whole view after every change. */
-  readonly show: (view: KioskView) => void;
-  readonly application: ApplicationActs;
-  /** What of the lock-down is not in force; null: not looked at. */
-  readonly lockdownGaps: () => Promise<readonly string[] | null>;
-  /** The operating system's key store; null where there is no real one. */
-  readonly secretStore: () => SecretStore | null;
-  /** systemd's `$CREDENTIALS_DIRECTORY`. */
-  readonly credentialsFolder: string | undefined;
-}
-
-/** Why there is no kiosk. Without a place to keep its key a kiosk in use must not even show a screen. */
-export type StartProblem = OutOfOrderReason | 'no-key-store' | 'credential-on-disk';
 
 /** The kiosk without its window. */
 export interface Kiosk {
@@ -82,81 +49,6 @@ export interface Kiosk {
 const AVAILABILITY_MS = 10_000;
 const NIGHTLY_MS = 60_000;
 const SECOND = 1000;
-
-const siteView = (config: KioskConfig): SiteView => ({
-  name: config.site.name,
-  languages: config.languages.filter(isLanguage),
-  defaultLanguage: isLanguage(config.defaultLanguage) ? config.defaultLanguage : 'de',
-  topics: config.topics,
-  details: config.details,
-  maxPages: config.scanner.maxPages,
-  demo: config.demo,
-  ...config.display,
-});
-
-const rulesOf = (config: KioskConfig): JourneyRules => {
-  const { caseNumber, name } = config.details;
-  const pattern = new RegExp(`^(?:${caseNumber.pattern})$`, 'u');
-  return {
-    ...siteView(config),
-    topics: config.topics.map(({ id }) => id),
-    asksDetails: caseNumber.use !== 'hidden' || name.use !== 'hidden',
-    acceptsDetails: (details) =>
-      (details.caseNumber === ''
-        ? caseNumber.use !== 'required'
-        : caseNumber.use !== 'hidden' && pattern.test(details.caseNumber)) &&
-      (details.name === '' ? name.use !== 'required' : details.name.length <= name.maxLength) &&
-      (details.representative ?? '').length <= name.maxLength,
-  };
-};
-
-/** What must be readable before the kiosk can take papers at all. */
-interface Essentials {
-  readonly config: KioskConfig;
-  readonly deviceKey: KeptDeviceKey;
-  readonly spool: Spool;
-}
-
-const readEssentials = async ({
-  places,
-  log,
-  clock,
-  checkpoint,
-  secretStore,
-  credentialsFolder,
-}: KioskSurroundings): Promise<Result<Essentials, StartProblem>> => {
-  const device = {
-    deviceFile: join(places.dataFolder, 'device.json'),
-    sitesFolder: places.sitesFolder,
-  };
-  const loaded = loadConfig(device);
-  if (!loaded.ok) {
-    log('configuration-refused', { faults: loaded.faults.length });
-    return failed('configuration');
-  }
-  const { config } = loaded;
-  const { deviceKeyFile, demo } = config;
-  const deviceKey = await readDeviceKey({
-    keyFile: deviceKeyFile === undefined ? null : configPath(device, deviceKeyFile),
-    credentialsFolder,
-    store: secretStore,
-    demo,
-  });
-  if (!deviceKey.ok) {
-    const { problem } = deviceKey;
-    log('device-key-refused', { problem });
-    const refused = problem === 'no-key-store' || problem === 'credential-on-disk';
-    return failed(refused ? problem : 'configuration');
-  }
-  log('device-key-read', { keeper: deviceKey.value.keeper });
-  const spool = await openSpool({
-    folder: spoolFolderIn(places.dataFolder),
-    reserveBytes: config.storage.reserveMegabytes * 1e6,
-    now: () => clock.now(),
-    checkpoint,
-  });
-  return spool.ok ? ok({ config, deviceKey: deviceKey.value, spool: spool.value }) : spool;
-};
 
 const recipientOf = (folder: string, clock: Clock) => async (topic: string | null) => {
   const { keys } = await readRecipientKeys(folder);
@@ -227,6 +119,7 @@ export const startKiosk = async (
       spool,
       recipientFor,
       deviceKey: deviceKey.key,
+      mostBytesOfAFile: config.documents.largestFileMegabytes * 1e6,
       site: config.site.id,
       kiosk: config.kiosk,
       now: () => clock.now(),

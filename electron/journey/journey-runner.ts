@@ -1,6 +1,7 @@
 import type { Journey, CustomerEvent } from '../domain/journey.ts';
 import type { JourneyEffect, JourneyEvent } from '../domain/journey-event.ts';
-import { nextJourney, type JourneyRules } from '../domain/next-journey.ts';
+import { nextJourney } from '../domain/next-journey.ts';
+import type { JourneyRules } from '../domain/transition.ts';
 import type { OutOfOrderReason } from '../domain/problem.ts';
 import type { PageId } from '../domain/page.ts';
 import { firstDocumentOf, type Visit, type VisitId } from '../domain/submission.ts';
