@@ -129,5 +129,8 @@ export const report = async (objects: Objects, folder: string): Promise<void> =>
       await settle(objects, jobId, 'refused');
     }
   }
-  for (const jobId of archived) await rm(join(folder, 'archive', jobId), { recursive: true });
+  // What came from elsewhere (rescued from a kiosk) has its only sealed original here.
+  for (const jobId of archived)
+    if ((await objects.text(`archive/${jobId}`)) !== null)
+      await rm(join(folder, 'archive', jobId), { recursive: true });
 };
