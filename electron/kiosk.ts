@@ -121,6 +121,7 @@ export const startKiosk = async (
       spool,
       recipientFor,
       deviceKey: deviceKey.key,
+      mostBytesOfAFile: config.documents.largestFileMegabytes * 1e6,
       site: config.site.id,
       kiosk: config.kiosk,
       now: () => clock.now(),

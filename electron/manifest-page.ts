@@ -37,7 +37,13 @@ export const manifestPage = (
   record: PageRecord | undefined,
 ): ManifestPage => {
   const { side, widthPx, heightPx, dpi, rotation } = page;
-  const { suggestedRotation = 0, coding = null, findings = [], read } = record ?? {};
+  const {
+    suggestedRotation = 0,
+    coding = null,
+    evening = null,
+    findings = [],
+    read,
+  } = record ?? {};
   const areas = page.blackened?.length ?? 0;
   const turned = rotation !== 0 || suggestedRotation !== 0;
   return {
@@ -55,6 +61,7 @@ export const manifestPage = (
       ...(turned
         ? [{ step: 'rotate', parameters: { degrees: rotation, suggested: suggestedRotation } }]
         : []),
+      ...(evening === null ? [] : [{ step: 'even-out', parameters: { ...evening } }]),
       ...(coding === null ? [] : [{ step: 'code', parameters: { as: coding } }]),
       ...(read === undefined || read.rotation !== rotation
         ? []

@@ -172,10 +172,10 @@ export const createPageWork = (parts: PageWorkParts): PageWork => {
         return;
       }
       if (made.ok) {
-        const { prepared, coding } = made.value;
+        const { prepared, coding, evening } = made.value;
         const kept = await putAll(id, { prepared });
         if (!kept.ok) break;
-        records.set(id, { ...record, coding });
+        records.set(id, { ...record, coding, evening });
         overwrite(original.value);
         void oneAtATime(() => read(id));
         return;
@@ -229,7 +229,8 @@ export const createPageWork = (parts: PageWorkParts): PageWork => {
         const made = await worker.prepare(original.value, dpi, record.treatment, blackened);
         if (made.ok) {
           overwrite(original.value);
-          return { prepared: made.value.prepared, coding: made.value.coding };
+          const { prepared, coding, evening } = made.value;
+          return { prepared, coding, evening };
         }
         if (!ofProcess(made.problem)) break;
       }

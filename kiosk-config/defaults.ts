@@ -71,6 +71,7 @@ export const defaults = {
   display: {},
   idle: { warnAfter: 120, answerWithin: 30, receiptFor: 60 },
   storage: { reserveMegabytes: 1000, keepDeliveredHours: 72 },
+  documents: { largestFileMegabytes: 20 },
   otherTransports: [],
   upload: {
     when: 'at-once',

@@ -214,6 +214,13 @@ export const kioskConfigSchema = z.strictObject({
       .min(0)
       .max(24 * 90),
   }),
+  documents: z.strictObject({
+    /**
+     * A document larger than this goes out as several files ("part 1 of 2"), split between pages. What the office's
+     * document system or its upload limit takes.
+     */
+    largestFileMegabytes: z.number().min(5).max(300),
+  }),
   recipient,
   /**
    * The kiosk's own signing key (private JWK, ES256). Sealed into the operating system's key store at the next start;
