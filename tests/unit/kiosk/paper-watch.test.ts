@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { isOwnScanner } from '../../../electron/capture/own-scanner.ts';
-import { watchPaper, type PaperWatchParts } from '../../../electron/capture/paper-watch.ts';
+import { isOwnScanner } from '../../../electron/own-scanner.ts';
+import { watchPaper, type PaperWatchParts } from '../../../electron/paper-watch.ts';
 import type { Journey, ScanActivity } from '../../../electron/domain/journey.ts';
 import type { Visit } from '../../../electron/domain/submission.ts';
 import { parseScannerSpec, type ScannerCapabilities } from '../../../scanner-bridge/index.ts';

@@ -1,4 +1,4 @@
-import type { DriverConfig } from '../../scanner-bridge/index.ts';
+import type { DriverConfig } from '../scanner-bridge/index.ts';
 
 const loopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 /** SANE's ways over the network. */

@@ -1,7 +1,7 @@
-import type { Clock } from '../journey/idle-clock.ts';
-import type { Journey } from '../domain/journey.ts';
-import { asksForPaper } from '../domain/scan-step.ts';
-import { anyDevice, isScanProblem, type Scanner } from '../../scanner-bridge/index.ts';
+import type { Clock } from './journey/idle-clock.ts';
+import type { Journey } from './domain/journey.ts';
+import { asksForPaper } from './domain/scan-step.ts';
+import { anyDevice, isScanProblem, type Scanner } from '../scanner-bridge/index.ts';
 
 /** What is known of paper in the feeder: none yet, and any will start a scan; or some was left there. */
 export type PaperNews = 'awaited' | 'left';
