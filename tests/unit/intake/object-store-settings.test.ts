@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -44,6 +44,12 @@ describe('the settings of an object store', () => {
     ['parts smaller than any store takes', { ...bucket, partBytes: 1024 }],
   ])('%s is refused', (_what, store) => {
     expect(parseIntakeConfig(config(store)).ok).toBe(false);
+  });
+
+  test('the configuration in the administrator’s guide is understood', async () => {
+    const guide = await readFile('docs/operations/several-intakes.md', 'utf8');
+    const text = /```json\n(.*?)```/s.exec(guide)?.[1] ?? '';
+    expect(expectOk(parseIntakeConfig(JSON.parse(text))).store.kind).toBe('s3');
   });
 
   test('an unencrypted store on this very machine is allowed', () => {
