@@ -209,9 +209,9 @@ export const startLockServer = async (): Promise<LockServer> => {
   };
 };
 
-/** Starts the servers; call `end`. */
-export const startObjectStoreServers = async (): Promise<ObjectStoreServers> => {
-  const folder = await mkdtemp(join(tmpdir(), 'einwurf-store-'));
+/** Starts the servers; call `end`. What is stored stays where a folder is given, and is found there again. */
+export const startObjectStoreServers = async (kept?: string): Promise<ObjectStoreServers> => {
+  const folder = kept ?? (await mkdtemp(join(tmpdir(), 'einwurf-store-')));
   const swift = await startSwift(folder);
   const lock = await startLockServer();
   const endpoint = `http://127.0.0.1:${String(swift.port)}`;
@@ -236,7 +236,9 @@ export const startObjectStoreServers = async (): Promise<ObjectStoreServers> => 
     async newBucket() {
       buckets += 1;
       const Bucket = `einwurf-${String(buckets)}`;
-      await client.createBucket({ Bucket });
+      await client.createBucket({ Bucket }).catch((error: unknown) => {
+        if (kept === undefined) throw error;
+      });
       return Bucket;
     },
     async end() {
@@ -246,7 +248,7 @@ export const startObjectStoreServers = async (): Promise<ObjectStoreServers> => 
         one.thaw();
         await one.stop();
       }
-      await rm(folder, { recursive: true, force: true });
+      if (kept === undefined) await rm(folder, { recursive: true, force: true });
     },
   };
 };
