@@ -64,7 +64,7 @@ export const startKiosk = async (
   const { places, clock, checkpoint, log, spawn } = surroundings;
   const essentials = await readEssentials(surroundings);
   if (!essentials.ok) return essentials;
-  const { config, deviceKey, spool } = essentials.value;
+  const { config, deviceKey, transportSecrets, spool } = essentials.value;
   const driver = parseDriverConfig(config.scanner.driver);
   if (!driver.ok) {
     log('configuration-refused', { setting: 'scanner' });
@@ -85,7 +85,7 @@ export const startKiosk = async (
   const service = serviceFile(places.dataFolder, () => clock.now());
   const uploader = startUploaderProcess(
     spawn,
-    uploaderSettings(config, spoolFolderIn(places.dataFolder), file),
+    uploaderSettings(config, spoolFolderIn(places.dataFolder), file, transportSecrets),
     (ms, callback) => clock.after(ms, callback),
     log,
     () => crashed('uploader'),
@@ -265,6 +265,7 @@ export const startKiosk = async (
     status: {
       crashes,
       deviceKeyKeeper: deviceKey.keeper,
+      transportSecrets,
       lockdownGaps: surroundings.lockdownGaps,
       unusedReference: () => referenceNumber(config.kiosk.number, randomInt(1_000_000_000)),
     },

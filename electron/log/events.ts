@@ -10,6 +10,7 @@ export const logEvents = {
   'configuration-refused': 'alarm',
   'device-key-read': 'info',
   'device-key-refused': 'alarm',
+  'transport-secret-refused': 'alarm',
   'renderer-gone': 'alarm',
   'renderer-reloaded': 'info',
   'navigation-denied': 'alarm',
