@@ -6,7 +6,9 @@ import { createAttendantDesk, auditNote } from './attendant-desk.ts';
 import type { AttendantArea } from './attendant/attendant-area.ts';
 import { serviceFile } from './attendant/service-file.ts';
 import { findAvailability, type Availability } from './availability.ts';
+import { isOwnScanner } from './own-scanner.ts';
 import { PageStore } from './capture/page-store.ts';
+import { watchPaper } from './paper-watch.ts';
 import { journeyForScreen, type KioskView } from './contract/view.ts';
 import type { CustomerEvent } from './domain/journey.ts';
 import type { OutOfOrderReason } from './domain/problem.ts';
@@ -146,6 +148,7 @@ export const startKiosk = async (
   };
   const viewOf = ({ journey, idleSecondsLeft }: JourneyState): KioskView => {
     const area = attendant.view();
+    const paper = area === null ? paperWatch.news() : null;
     return {
       journey: journeyForScreen(journey),
       site: { ...site, topics: offered },
@@ -153,11 +156,16 @@ export const startKiosk = async (
         idleSecondsLeft === null
           ? { phase: 'active' }
           : { phase: 'warning', secondsLeft: idleSecondsLeft },
+      ...(paper === null ? {} : { paper }),
       ...(journey.step === 'out-of-order' ? { outage: available.outage } : {}),
       ...(area === null ? {} : { attendant: area }),
     };
   };
-  const show = (): void => surroundings.show(viewOf(runner.state()));
+  const show = (): void => {
+    const state = runner.state();
+    paperWatch.shown(attendant.view() === null ? state.journey : null);
+    surroundings.show(viewOf(state));
+  };
   const answerWithin = config.idle.answerWithin * SECOND;
   const runner = createJourneyRunner({
     rules: rulesOf(config),
@@ -180,7 +188,17 @@ export const startKiosk = async (
     clock,
     newVisitId: randomUUID,
     log,
-    changed: (state) => surroundings.show(viewOf(state)),
+    changed: show,
+  });
+  const { startsByItself } = config.scanner;
+  const own = startsByItself === 'always' || isOwnScanner(driver.value);
+  const paperWatch = watchPaper({
+    scanner,
+    clock,
+    starts: own && startsByItself !== 'never',
+    own,
+    laidIn: () => runner.paperLaidIn(),
+    changed: show,
   });
   const nobodyThere = (): boolean => {
     const { step } = runner.state().journey;

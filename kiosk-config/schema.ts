@@ -184,6 +184,11 @@ export const kioskConfigSchema = z.strictObject({
     duplex: z.boolean(),
     mode: z.enum(['colour', 'grey', 'bitonal']),
     dpi: z.number().int().min(75).max(600),
+    /**
+     * Whether paper laid in starts the scan: only at a scanner that no other kiosk can use (attached to this machine),
+     * at any that feels paper, or never.
+     */
+    startsByItself: z.enum(['own-scanner', 'always', 'never']),
     /** Most pages of one submission. */
     maxPages: z.number().int().min(1).max(500),
   }),

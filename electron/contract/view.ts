@@ -56,6 +56,11 @@ export interface KioskView {
   readonly journey: Journey;
   readonly idle: IdleState;
   readonly site: SiteView;
+  /**
+   * Paper in the feeder, where the scanner feels it: none yet, and any laid in starts the scan by itself; or some was left
+   * there at the end of a visit.
+   */
+  readonly paper?: 'awaited' | 'left';
   /** Only while out of order. */
   readonly outage?: Outage;
   /** Only while somebody asks for or is in the attendant area; it covers the journey. */

@@ -22,6 +22,8 @@ export type KioskEvent =
       /** null: all paper was taken, or the customer stopped it. */
       readonly problem: ScanProblem | null;
     }
+  /** Paper was laid into the feeder while the screen asked for it. */
+  | { readonly kind: 'paper-laid-in'; readonly visitId: VisitId }
   | { readonly kind: 'submit-stage'; readonly visitId: VisitId; readonly stage: SubmitStage }
   | { readonly kind: 'submitted'; readonly visitId: VisitId; readonly receipt: Receipt }
   | { readonly kind: 'not-submitted'; readonly visitId: VisitId; readonly problem: SubmitProblem }

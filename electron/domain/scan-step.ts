@@ -25,13 +25,9 @@ export const duringScan = (
   const moving = activity.state === 'running' || activity.state === 'stopping';
   switch (event.kind) {
     case 'start-scan':
-      if (moving) return to(journey);
-      return journey.replacing === null && visit.pages.length >= rules.maxPages
-        ? to({ ...journey, activity: { state: 'interrupted', problem: 'too-many-pages' } })
-        : to(
-            { ...journey, activity: { state: 'running', pages: 0, fraction: null } },
-            { effect: 'start-scan' },
-          );
+      return moving ? to(journey) : begun(journey, rules);
+    case 'paper-laid-in':
+      return asksForPaper(activity) ? begun(journey, rules) : to(journey);
     case 'stop-scan':
       return activity.state === 'running'
         ? to({ ...journey, activity: { state: 'stopping' } }, { effect: 'stop-scan' })
@@ -53,6 +49,19 @@ export const duringScan = (
       return to(journey);
   }
 };
+
+/** After a jam, a stop or any other trouble somebody has to say that it goes on; an empty feeder is none. */
+export const asksForPaper = (activity: ScanActivity): boolean =>
+  activity.state === 'ready' ||
+  (activity.state === 'interrupted' && activity.problem === 'nothing-loaded');
+
+const begun = (journey: ScanJourney, { maxPages }: JourneyRules): Transition =>
+  journey.replacing === null && journey.visit.pages.length >= maxPages
+    ? to({ ...journey, activity: { state: 'interrupted', problem: 'too-many-pages' } })
+    : to(
+        { ...journey, activity: { state: 'running', pages: 0, fraction: null } },
+        { effect: 'start-scan' },
+      );
 
 const progressed = (
   { pages }: Extract<ScanActivity, { state: 'running' }>,

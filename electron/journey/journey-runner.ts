@@ -43,6 +43,8 @@ export interface JourneyRunner {
   customer(event: CustomerEvent): void;
   /** The customer is there. */
   activity(): void;
+  /** Paper was laid into the scanner. */
+  paperLaidIn(): void;
   /** Whether the kiosk can take papers; takes effect between visits. */
   setAvailability(outOfOrder: OutOfOrderReason | null): void;
 }
@@ -130,6 +132,9 @@ export const createJourneyRunner = (parts: RunnerParts): JourneyRunner => {
     },
     activity() {
       idleClock.restart(idleLimits(journey, parts.idle));
+    },
+    paperLaidIn() {
+      if ('visit' in journey) dispatch({ kind: 'paper-laid-in', visitId: journey.visit.id });
     },
     setAvailability(reason) {
       outOfOrder = reason;

@@ -1,5 +1,5 @@
 import { useState, type ReactNode } from 'react';
-import type { JourneyStep } from '../../electron/domain/journey.ts';
+import type { Journey, JourneyStep } from '../../electron/domain/journey.ts';
 import { useKiosk } from '../kiosk-context.ts';
 import { DisplayDialog } from '../display/display-dialog.tsx';
 import { EndDialog } from './end-dialog.tsx';
@@ -33,6 +33,7 @@ export const Frame = ({ children }: { readonly children: ReactNode }): ReactNode
   const { view, texts } = useKiosk();
   const { journey } = view;
   const [open, setOpen] = useState<OpenDialog>(null);
+  useWhenScanBegins(journey, () => setOpen(null));
   const close = (): void => setOpen(null);
   return (
     <div className="kiosk" data-step={journey.step}>
@@ -45,6 +46,15 @@ export const Frame = ({ children }: { readonly children: ReactNode }): ReactNode
       {open === 'end' && canEnd(journey.step) && <EndDialog onClose={close} />}
     </div>
   );
+};
+
+/** Paper laid in starts a scan by itself, perhaps under a dialog: what the scanner does must be seen. */
+const useWhenScanBegins = (journey: Journey, begins: () => void): void => {
+  const running = journey.step === 'scan' && journey.activity.state === 'running';
+  const [wasRunning, setWasRunning] = useState(running);
+  if (running === wasRunning) return;
+  setWasRunning(running);
+  if (running) begins();
 };
 
 /** Nothing to delete before a visit and after the receipt; a submission under way is finished. */

@@ -115,6 +115,10 @@ const attendantStates: Readonly<Record<string, PreviewState>> = {
 export const previewStates: Readonly<Record<string, PreviewState>> = {
   attract: (language) =>
     view({ step: 'attract' }, undefined, { ...site, defaultLanguage: language }),
+  'attract-papers-left': (language) => ({
+    ...inLanguage({ step: 'attract' })(language),
+    paper: 'left',
+  }),
   'prepare-demo': (language) =>
     view({ step: 'prepare', visit: visitOf(language, 0) }, undefined, { ...site, demo: true }),
   'attract-demo': (language) =>
@@ -123,6 +127,10 @@ export const previewStates: Readonly<Record<string, PreviewState>> = {
     view({ step: 'language' }, undefined, { ...site, defaultLanguage: language }),
   prepare: withVisit('prepare', 0),
   'scan-ready': scanning(0, { state: 'ready' }),
+  'scan-starts-itself': (language) => ({
+    ...scanning(0, { state: 'ready' })(language),
+    paper: 'awaited',
+  }),
   'scan-more': scanning(3, { state: 'ready' }),
   'scan-replacing': scanning(4, { state: 'ready' }, 'page-2'),
   'scan-running-first': scanning(0, { state: 'running', pages: 0, fraction: null }),
@@ -214,6 +222,10 @@ export const previewStates: Readonly<Record<string, PreviewState>> = {
       receipt: { ...receipt, transmitsAt: receipt.acceptedAt },
       earlier: [],
     }),
+  'receipt-papers-left': (language) => ({
+    ...view({ step: 'receipt', language, receipt, earlier: [] }),
+    paper: 'left',
+  }),
   'look-up': inLanguage({ step: 'look-up' }),
   'standing-asking': inLanguage({ step: 'standing', reference: '014711908358', standing: null }),
   ...named(standingStates, 'standing', (state) =>

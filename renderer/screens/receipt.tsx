@@ -3,6 +3,7 @@ import { formatReferenceNumber } from '../../electron/domain/reference-number.ts
 import type { Receipt } from '../../electron/domain/submission.ts';
 import { Button } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
+import { PapersLeft } from '../components/papers-left.tsx';
 import { QrCode } from '../components/qr-code.tsx';
 import { Screen } from '../components/screen.tsx';
 import { formatMoment } from '../i18n/index.ts';
@@ -21,7 +22,7 @@ export const ReceiptScreen = ({
   /** One for each document, in their order. */
   readonly receipts: readonly Receipt[];
 }): ReactNode => {
-  const { texts, client, language } = useKiosk();
+  const { texts, client, language, view } = useKiosk();
   const several = receipts.length > 1;
   return (
     <Screen
@@ -50,6 +51,7 @@ export const ReceiptScreen = ({
         </>
       }
     >
+      {view.paper === 'left' && <PapersLeft text={texts.receipt.papersLeft} />}
       {receipts.map((receipt, at) => (
         <div className="receipt" key={receipt.reference}>
           <ReceiptSlip
@@ -65,13 +67,15 @@ export const ReceiptScreen = ({
 };
 
 const WhatComesNext = ({ receipt }: { readonly receipt: Receipt }): ReactNode => {
-  const { texts, language } = useKiosk();
+  const { texts, language, view } = useKiosk();
   return (
     <section className="receipt-next">
-      <p className="notice receipt-papers">
-        <Icon name="paper" />
-        <span>{texts.receipt.nextPapers}</span>
-      </p>
+      {view.paper !== 'left' && (
+        <p className="notice receipt-papers">
+          <Icon name="paper" />
+          <span>{texts.receipt.nextPapers}</span>
+        </p>
+      )}
       <h2>{texts.receipt.nextTitle}</h2>
       <ul>
         <li data-testid="transmission">

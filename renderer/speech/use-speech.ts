@@ -30,10 +30,14 @@ export const useSpeech = (kiosk: Kiosk): void => {
 };
 
 /** Changes when something new stands on the screen that should be read from the top. */
-const screenKey = ({ view: { journey, idle }, language }: Kiosk): string =>
-  [journey.step, journey.step === 'scan' ? journey.activity.state : '', idle.phase, language].join(
-    ' ',
-  );
+const screenKey = ({ view: { journey, idle, paper }, language }: Kiosk): string =>
+  [
+    journey.step,
+    journey.step === 'scan' ? journey.activity.state : '',
+    paper ?? '',
+    idle.phase,
+    language,
+  ].join(' ');
 
 /** The keys and the headset's plug turn speech on and off. */
 const useSwitch = ({ display, changeDisplay }: Kiosk): void => {

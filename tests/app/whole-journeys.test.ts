@@ -12,31 +12,20 @@ import { touchOn, type Touch } from '../../setup/touch.ts';
 import { walk } from '../../setup/unattended-journey.ts';
 import { startDemoSite, type DemoSite } from './support/demo-site.ts';
 import { pageNumberOn, renderedPages } from './support/rendered-pages.ts';
+import { fewPixels } from './support/small-scans.ts';
 import { writeDownSpeech, type Spoken } from './support/spoken.ts';
 
 /** Quick scans of few pixels: these journeys are about people. */
-const scannerWith = (steps: readonly object[], maxPages = 100) => ({
-  driver: {
+const scannerWith = (steps: readonly object[], sensesPaper: boolean) => {
+  const driver = {
     ...driverOf('virtual'),
     pageMs: 0,
     duplex: false,
+    sensesPaper,
     script: { version: 1, steps, afterwards: 'repeat' },
-  } as DriverConfig,
-  settings: {
-    languages,
-    scanner: {
-      driver: {
-        ...driverOf('virtual'),
-        pageMs: 0,
-        duplex: false,
-        script: { version: 1, steps, afterwards: 'repeat' },
-      },
-      dpi: 100,
-      duplex: false,
-      maxPages,
-    },
-  },
-});
+  } as DriverConfig;
+  return { driver, settings: { languages, ...fewPixels(driver) } };
+};
 
 let site: DemoSite;
 let kiosk: LaunchedKiosk;
@@ -44,8 +33,8 @@ let spoken: Spoken;
 let page: Page;
 let touch: Touch;
 
-const start = async (steps: readonly object[], maxPages?: number): Promise<void> => {
-  const { driver, settings } = scannerWith(steps, maxPages);
+const start = async (steps: readonly object[], sensesPaper = false): Promise<void> => {
+  const { driver, settings } = scannerWith(steps, sensesPaper);
   site = await startDemoSite(driver, settings);
   spoken = writeDownSpeech(site.dataFolder);
   kiosk = await site.launch({ env: spoken.env });
@@ -75,6 +64,9 @@ const opened = async (reference: string) => {
   const { manifest, documents } = await site.open(reference);
   return { said: JSON.parse(readFileSync(manifest, 'utf8')) as Said, pdf: documents[0] ?? '' };
 };
+
+const hears = (words: string): Promise<void> =>
+  expect.poll(() => spoken.said().join('\n'), { timeout: 15_000, interval: 50 }).toContain(words);
 
 /** A finger over the page from one point to another, both as shares of the picture. */
 const wipe = async (from: readonly [number, number], to: readonly [number, number]) => {
@@ -225,10 +217,6 @@ describe('whole journeys in real Electron', () => {
 
   it('by speech only, behind the curtain: who cannot see the screen hears all that is needed', async () => {
     const { keyboard } = page;
-    const hears = (words: string): Promise<void> =>
-      expect
-        .poll(() => spoken.said().join('\n'), { timeout: 15_000, interval: 50 })
-        .toContain(words);
     /** Goes on until the voice says the words, as somebody does who sees nothing. */
     const goTo = async (words: string): Promise<void> => {
       for (let presses = 0; presses < 60; presses += 1) {
@@ -333,5 +321,45 @@ describe('a journey with every mishap of the scanner', () => {
     expect(numbers).toHaveLength(4);
     expect([...numbers].sort((a, b) => a - b)).toEqual(numbers);
     expect(new Set(numbers).size).toBe(4);
+  });
+});
+
+describe('a scanner that feels paper', () => {
+  beforeAll(
+    () =>
+      start(
+        [
+          { do: 'nothing-loaded', times: 4 },
+          { do: 'generated', count: 2 },
+          { do: 'end' },
+          { do: 'generated', count: 1 },
+          { do: 'end' },
+        ],
+        true,
+      ),
+    120_000,
+  );
+  afterAll(stop);
+
+  it('starts by itself when paper is laid in, and tells at the end that some was left', async () => {
+    await byTestId('begin').waitFor();
+    await page.keyboard.press('F8');
+    await hears(de.attract.title);
+    for (const id of ['begin', 'language-de', 'continue']) await tap(id);
+    await hears(`${de.scan.readyTitle}. ${de.scan.readyLeadItself}`);
+    // Nobody touches "start".
+    await reached('review');
+    expect(await page.locator('.page-tile').count()).toBe(2);
+    for (const id of ['continue', 'continue', 'continue', 'topic-rent', 'submit']) await tap(id);
+    await reached('receipt');
+    await hears(de.receipt.papersLeft);
+    await tap('finish');
+    await reached('attract');
+    await page.getByText(de.attract.papersLeft).waitFor();
+    // Neither does it keep anybody out, nor is that paper drawn into the next visit.
+    for (const id of ['begin', 'language-de', 'continue']) await tap(id);
+    await page.getByText(de.scan.readyLead).waitFor();
+    await tap('start-scan');
+    await reached('review');
   });
 });

@@ -110,6 +110,28 @@ test.each(submitProblems)(
   },
 );
 
+const laidIn: JourneyEvent = { kind: 'paper-laid-in', visitId: VISIT };
+const endedBy = (problem: 'jam' | 'nothing-loaded'): JourneyEvent => ({
+  kind: 'scan-ended',
+  visitId: VISIT,
+  problem,
+});
+const starts = (events: readonly JourneyEvent[]): number =>
+  play(events).effects.filter(({ effect }) => effect === 'start-scan').length;
+
+test('paper laid in starts the scan once, where the screen asks for it', () => {
+  const toReady = toScan.slice(0, -1);
+  expect(starts([...toReady, laidIn, laidIn, { kind: 'start-scan' }])).toBe(1);
+  expect(starts([...toScan, endedBy('nothing-loaded'), laidIn])).toBe(2);
+});
+
+test('paper laid in starts nothing after a jam, on another screen, or for a customer who is gone', () => {
+  expect(starts([...toScan, endedBy('jam'), laidIn])).toBe(1);
+  expect(starts([...toReview, laidIn])).toBe(1);
+  expect(starts([...toScan.slice(0, -1), { ...laidIn, visitId: 'gone' }])).toBe(0);
+  expect(starts([...toScan, { kind: 'stop-scan' }, laidIn])).toBe(1);
+});
+
 test('a page scanned again takes the place of the old one, extra sheets are not kept', () => {
   const { journey, effects } = play([
     ...toReview,
