@@ -17,6 +17,7 @@ import { hostRequests } from './shell/ipc-host.ts';
 import { leaveWindow, lockWindow } from './shell/leave-window.ts';
 import { lockEverything } from './shell/lockdown.ts';
 import { declareKioskScheme, serveKiosk } from './shell/protocol.ts';
+import { receiptPages } from './shell/receipt-page.ts';
 import { endScreen, followScreen } from './shell/screen-watch.ts';
 import { startRefusal } from './shell/start-refusal.ts';
 import { lookForSecretService, osSecretStore } from './shell/os-secret-store.ts';
@@ -51,6 +52,7 @@ const outOfOrderView = (reason: OutOfOrderReason): KioskView => ({
       name: { use: 'hidden', maxLength: 10 },
     },
     maxPages: 1,
+    printsReceipts: false,
     demo: false,
   },
 });
@@ -155,6 +157,7 @@ const run = async ({
     },
     lockdownGaps: () => inspectLockdown(dataFolder, process.env),
     secretStore: osSecretStore,
+    receiptPdf: receiptPages(join(app.getAppPath(), 'out', 'renderer')),
     credentialsFolder: process.env.CREDENTIALS_DIRECTORY,
   });
   if (started.ok) kiosk = started.value;

@@ -61,6 +61,9 @@ const packagesFor = {
     'gnome-keyring',
     'libsecret-1-0',
     'dbus',
+    // A real print server of the tests' own.
+    'cups',
+    'cups-client',
   ],
   // Other makers of documents, for `npm run bench -- documents-peers` only.
   peers: [

@@ -35,6 +35,8 @@ export interface SiteView {
   readonly topics: readonly TopicView[];
   readonly details: DetailsPolicy;
   readonly maxPages: number;
+  /** Whether receipts can be printed. */
+  readonly printsReceipts: boolean;
   /** Whether the virtual scanner or demo keys are in use: the screen says so. */
   readonly demo: boolean;
   /** CSS pixels per millimetre of the display, measured at the device; guessed from its size when left out. */

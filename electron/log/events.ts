@@ -50,6 +50,8 @@ export const logEvents = {
   'restart-wanted': 'info',
   'renderer-silent': 'alarm',
   'speech-unavailable': 'alarm',
+  'receipt-printed': 'info',
+  'receipt-not-printed': 'alarm',
   'wipe-failed': 'alarm',
   'unexpected-error': 'alarm',
 } as const satisfies Record<string, 'info' | 'alarm'>;
