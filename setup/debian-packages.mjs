@@ -64,6 +64,13 @@ const packagesFor = {
     // A real print server of the tests' own.
     'cups',
     'cups-client',
+    // An object store that speaks S3, and a lock server, for intakes that share them.
+    'swift-proxy',
+    'swift-account',
+    'swift-container',
+    'swift-object',
+    'memcached',
+    ['redis-server', 'valkey-server'],
   ],
   // Other makers of documents, for `npm run bench -- documents-peers` only.
   peers: [

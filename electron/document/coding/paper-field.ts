@@ -24,6 +24,8 @@ const STEP = 4;
 const FLAT = 26;
 /** With less paper than this share the page is a picture. */
 const LEAST_PAPER = 0.6;
+/** Bars up to about so many cells thick are not taken for shadow: 24 mm. */
+const BAR_CELLS = 6;
 /** Light changes less from one cell to the next: a step is the edge of something printed. */
 const MOST_STEP = 14;
 /** So far, in grey values, paper lies from the field at most; what lies farther was printed. */
@@ -97,6 +99,16 @@ const profile = (
   return (out[0] ?? 0) > 0 ? out : null;
 };
 
+/**
+ * Bars across the page (a table's head) are no light: the middle value of the lines around takes their place. What
+ * rises or falls steadily stays as it is, to the very edge.
+ */
+const withoutBars = (values: Float64Array): Float64Array =>
+  values.map((_, at) => {
+    const radius = Math.min(BAR_CELLS, at, values.length - 1 - at);
+    return middleOf([...values.subarray(at - radius, at + radius + 1)]);
+  });
+
 const smooth = (values: Float64Array): Float64Array =>
   values.map(
     (value, at) => ((values[at - 1] ?? value) + 2 * value + (values[at + 1] ?? value)) / 4,
@@ -139,10 +151,16 @@ export const measurePaper = (background: Pixels): PaperField | null => {
   const { columns, rows, grey, flat } = cells;
   if (columns < 4 || rows < 4 || flat < grey.length * LEAST_PAPER) return null;
   const at = (column: number, row: number): number => grey[row * columns + column] ?? 0;
-  const wide = profile(columns, rows, at);
-  if (wide === null) return null;
-  const high = profile(rows, columns, (row, column) => at(column, row) / (wide[column] ?? 1));
-  if (high === null) return null;
+  const measuredAcross = profile(columns, rows, at);
+  if (measuredAcross === null) return null;
+  const wide = withoutBars(measuredAcross);
+  const measuredDown = profile(
+    rows,
+    columns,
+    (row, column) => at(column, row) / (wide[column] ?? 1),
+  );
+  if (measuredDown === null) return null;
+  const high = withoutBars(measuredDown);
   const mean = middleOf([...wide]);
   if (steepest(wide) > MOST_STEP || steepest(high) * mean > MOST_STEP) return null;
   const [across, down] = [smooth(wide), smooth(high)];

@@ -12,6 +12,9 @@ const PICTURE_DPI = 200;
 const PICTURE_QUALITY = 75;
 const STENCIL_DPI = 300;
 const BACKGROUND_QUALITY = 45;
+/** A coloured paper smaller than A6 (an identity card, a photograph) stays a picture at STENCIL_DPI: faces are on it. */
+const CARD_MM2 = 15_000;
+const CARD_QUALITY = 82;
 /** Below this resolution letters are too few pixels to be told from paper. */
 const LEAST_LAYER_DPI = 180;
 /** More writing than this is a picture. */
@@ -105,8 +108,14 @@ export const preparePage = async (
   pixels: Pixels,
   dpi: number,
 ): Promise<CodedPage> => {
-  const page = isColoured(pixels) ? pixels : withoutColour(pixels);
+  const coloured = isColoured(pixels);
+  const page = coloured ? pixels : withoutColour(pixels);
   const { widthPx, heightPx } = page;
+  if (coloured && widthPx * heightPx < CARD_MM2 * (dpi / 25.4) ** 2) {
+    const fine = await resized(library, page, STENCIL_DPI / dpi);
+    const jpeg = await picture(library, fine, CARD_QUALITY);
+    return { page: { widthPx, heightPx, dpi, picture: jpeg, stencils: [] }, evening: null };
+  }
   const layers = await asLayers(library, page, dpi);
   const layered = layers && { page: { widthPx, heightPx, dpi, ...layers.coded }, ...layers };
   const size = layered === null ? Infinity : sizeOf(layered.page);
