@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { app, session } from 'electron';
 import type { KioskView } from './contract/view.ts';
@@ -22,6 +23,7 @@ import { endScreen, followScreen } from './shell/screen-watch.ts';
 import { startRefusal } from './shell/start-refusal.ts';
 import { lookForSecretService, osSecretStore } from './shell/os-secret-store.ts';
 import { openKioskWindow, type KioskWindow } from './shell/window.ts';
+import { watchHeadset } from './speech/headset.ts';
 import { espeakSpeaker } from './speech/speaker.ts';
 import { watchHeartbeat } from './watchdog/heartbeat.ts';
 import { connectService, keepTelling } from './watchdog/service-link.ts';
@@ -112,6 +114,9 @@ const run = async ({
   await app.whenReady();
   let kiosk: Kiosk | null = null;
   let screens: KioskWindow | null = null;
+  let headset: boolean | null = null;
+  const withHeadset = (shown: KioskView): KioskView =>
+    headset === null ? shown : { ...shown, headset };
   /** Ends the application; whoever started it knows by the code what to do next. */
   const end = (reason: ExitReason): void => {
     log('restart-wanted', { reason });
@@ -144,7 +149,7 @@ const run = async ({
     clock: systemClock,
     checkpoint,
     log,
-    show: (view) => screens?.show(view),
+    show: (view) => screens?.show(withHeadset(view)),
     application: {
       version: app.getVersion(),
       restart: () => end('restart'),
@@ -164,7 +169,16 @@ const run = async ({
   const reason = started.ok ? null : refuseWithoutKeyStore(started.problem);
   if (!started.ok && reason === null) return;
   const speaker = espeakSpeaker('espeak-ng', () => log('speech-unavailable'));
-  const view = (): KioskView => kiosk?.view() ?? outOfOrderView(reason ?? 'configuration');
+  const view = (): KioskView =>
+    withHeadset(kiosk?.view() ?? outOfOrderView(reason ?? 'configuration'));
+  watchHeadset(
+    () => readFile('/proc/asound/pcm', 'utf8').catch(() => null),
+    (ms, callback) => systemClock.after(ms, callback),
+    (plugged) => {
+      headset = plugged;
+      screens?.show(view());
+    },
+  );
   hostRequests(
     {
       'current-view': view,

@@ -63,6 +63,8 @@ export interface KioskView {
    * there at the end of a visit.
    */
   readonly paper?: 'awaited' | 'left';
+  /** Whether the latest change of the sound outputs was one more (a headset was plugged in); left out before any change. */
+  readonly headset?: boolean;
   /** Only while out of order. */
   readonly outage?: Outage;
   /** Only while somebody asks for or is in the attendant area; it covers the journey. */
