@@ -93,12 +93,13 @@ const documentPage = async (
   const original = new Uint8Array();
   const read = record?.read?.rotation === rotation ? await pages.get(id, 'words') : null;
   const words = read?.ok === true ? wordsFrom(read.value) : [];
-  if ((page.blackened ?? []).length > 0) {
+  if (page.whole === true || (page.blackened ?? []).length > 0) {
     const made = await blackened(page);
     if (made === null) throw new PageUnreadable('not blackened');
     const { coding, evening = null } = made;
     codings.set(id, { coding, evening });
-    const left = wordsOutside(words, page.blackened ?? []);
+    // The words' places are true for the page as it was cropped.
+    const left = page.whole === true ? [] : wordsOutside(words, page.blackened ?? []);
     return { original, rotation, dpi, prepared: made.prepared, words: left };
   }
   if ((record?.coding ?? null) !== null) {

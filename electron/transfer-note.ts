@@ -30,6 +30,7 @@ const stepWords: Readonly<Record<string, (parameters: Step['parameters']) => str
   separate: ({ sheets }) => `davor ${german(sheets)} Trennblatt/Trennblätter, nicht übernommen`,
   straighten: ({ degrees }) => `um ${german(degrees)} Grad gerade gerichtet`,
   crop: ({ toPaper }) => (toPaper === true ? 'auf das Papier zugeschnitten' : 'zugeschnitten'),
+  'keep-whole': () => 'auf Wunsch der einreichenden Person nicht zugeschnitten',
   blacken: ({ areas }) => `${german(areas)} Stelle(n) von der einreichenden Person geschwärzt`,
   rotate: ({ degrees }) => `um ${german(degrees)} Grad gedreht`,
   'even-out': () => 'Schatten und vergilbtes Papier ausgeglichen',

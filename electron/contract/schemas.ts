@@ -32,6 +32,7 @@ const customerEvent = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('remove-page'), pageId }),
   z.strictObject({ kind: z.literal('undo') }),
   z.strictObject({ kind: z.literal('rotate-page'), pageId }),
+  z.strictObject({ kind: z.literal('show-whole'), pageId, whole: z.boolean() }),
   z.strictObject({
     kind: z.literal('move-page'),
     pageId,

@@ -1,5 +1,6 @@
 import type { Journey } from '../domain/journey.ts';
 import type { Language } from '../domain/language.ts';
+import type { PictureSize } from '../domain/page.ts';
 import type { ServiceNotice } from '../domain/problem.ts';
 import type { TopicId } from '../domain/submission.ts';
 import type { AttendantView } from './attendant.ts';
@@ -82,5 +83,5 @@ export const journeyForScreen = (journey: Journey): Journey => {
 };
 
 /** Where the renderer finds a page's picture: same origin, no-store, gone with the visit. */
-export const pagePicturePath = (pageId: string, size: 'thumbnail' | 'preview'): string =>
+export const pagePicturePath = (pageId: string, size: PictureSize): string =>
   `/pages/${encodeURIComponent(pageId)}/${size}`;

@@ -88,6 +88,8 @@ export type CustomerEvent =
   /** Takes the latest change of the pages back. */
   | { readonly kind: 'undo' }
   | { readonly kind: 'rotate-page'; readonly pageId: PageId }
+  /** The whole scan in place of the paper the kiosk cut out, or the paper again. */
+  | { readonly kind: 'show-whole'; readonly pageId: PageId; readonly whole: boolean }
   /** Puts the page at position `to` (0-based) among the others. */
   | { readonly kind: 'move-page'; readonly pageId: PageId; readonly to: number }
   /** The page is fine as it is, whatever the kiosk suspects. */

@@ -15,6 +15,7 @@ import {
   withoutPage,
   withPage,
   withTopicPerDocument,
+  wholePages,
   type ChangedVisit,
 } from './visit-pages.ts';
 
@@ -29,6 +30,8 @@ export const duringReview = (
   switch (event.kind) {
     case 'rotate-page':
       return changed(visit, 'turned', withPage(visit, event.pageId, turnedRight));
+    case 'show-whole':
+      return changed(visit, 'cropped', wholePages(visit, event.pageId, event.whole));
     case 'move-page':
       return changed(visit, 'moved', movedPage(visit.pages, event.pageId, event.to));
     case 'remove-page':

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
 import { protocol, type Session } from 'electron';
+import { pictureSizes, type PictureSize } from '../domain/page.ts';
 
 const SCHEME = 'einwurf';
 
@@ -71,12 +72,9 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /** Reads a page's picture (JPEG) of the visit that is running, or null. */
-export type PagePicture = (
-  pageId: string,
-  size: 'thumbnail' | 'preview',
-) => Promise<Uint8Array | null>;
+export type PagePicture = (pageId: string, size: PictureSize) => Promise<Uint8Array | null>;
 
-const PICTURE = /^\/pages\/([0-9a-f-]{36})\/(thumbnail|preview)$/;
+const PICTURE = /^\/pages\/([0-9a-f-]{36})\/([a-z-]+)$/;
 
 const notFound = (): Response => new Response(null, { status: 404, headers: HEADERS });
 
@@ -112,6 +110,7 @@ export const serveKiosk = (
     if (path === null) return notFound();
     const [, pageId, size] = PICTURE.exec(path) ?? [];
     if (pageId === undefined) return staticFile(rendererFolder, path);
-    const picture = await pagePicture(pageId, size === 'preview' ? 'preview' : 'thumbnail');
+    const known = pictureSizes.find((name) => name === size);
+    const picture = known === undefined ? null : await pagePicture(pageId, known);
     return picture === null ? notFound() : answer(picture, 'image/jpeg');
   });

@@ -110,6 +110,8 @@ export interface Texts {
     readonly join: string;
     readonly turn: string;
     readonly rescan: string;
+    readonly showWhole: string;
+    readonly crop: string;
     readonly moveEarlier: string;
     readonly moveLater: string;
     readonly remove: string;

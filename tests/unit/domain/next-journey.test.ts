@@ -318,6 +318,42 @@ test('blackening stays an instruction on the page and can be undone', () => {
   expect(play([{ kind: 'undo' }], journey).journey).toEqual(play(toReview).journey);
 });
 
+test('a cropped page becomes the whole scan and back in one step each, and both can be undone', () => {
+  const cropped: Page = { ...page('a'), otherSize: { widthPx: 2600, heightPx: 3600 } };
+  const start = play([...toScan, { kind: 'page-scanned', visitId: VISIT, page: cropped }, ended]);
+  const whole = play([{ kind: 'show-whole', pageId: 'a', whole: true }], start.journey).journey;
+  expect(whole).toMatchObject({
+    visit: {
+      pages: [
+        {
+          whole: true,
+          widthPx: 2600,
+          heightPx: 3600,
+          otherSize: { widthPx: 2480, heightPx: 3508 },
+        },
+      ],
+    },
+  });
+  expect(play([{ kind: 'undo' }], whole).journey).toEqual(start.journey);
+  const again = play([{ kind: 'show-whole', pageId: 'a', whole: false }], whole).journey;
+  expect(again).toMatchObject({ visit: { pages: [cropped] } });
+  expect('visit' in again && again.visit.pages[0]?.whole).toBe(undefined);
+});
+
+test('a page that was not cropped has no whole scan, and nothing blackened comes to lie elsewhere', () => {
+  const show = { kind: 'show-whole', pageId: 'a', whole: true } as const;
+  expect(play([...toReview, show]).journey).toEqual(play(toReview).journey);
+  const areas = [{ left: 0, top: 0.2, width: 1, height: 0.1 }];
+  const cropped: Page = { ...page('a'), otherSize: { widthPx: 2600, heightPx: 3600 } };
+  const blackened = play([
+    ...toScan,
+    { kind: 'page-scanned', visitId: VISIT, page: cropped },
+    ended,
+    { kind: 'blacken-page', pageId: 'a', areas },
+  ]).journey;
+  expect(play([show], blackened).journey).toEqual(blackened);
+});
+
 test('a site that asks nothing about the customer goes from the pages to the topic and back', () => {
   const nothingAsked = { ...rules, asksDetails: false };
   const at = (journey: Journey, event: JourneyEvent): Journey =>
@@ -485,6 +521,7 @@ const anyEvent: fc.Arbitrary<JourneyEvent> = fc.oneof(
         { kind: 'remove-page', pageId: id },
         { kind: 'rescan-page', pageId: id },
         { kind: 'rotate-page', pageId: id },
+        { kind: 'show-whole', pageId: id, whole: true },
         { kind: 'move-page', pageId: id, to: 1 },
         { kind: 'split-before', pageId: id, split: true },
         { kind: 'blacken-page', pageId: id, areas: [] },
