@@ -41,7 +41,7 @@ export interface AttendantDeskParts {
   readonly service: ServiceFile;
   readonly status: Pick<
     StatusParts,
-    'crashes' | 'lockdownGaps' | 'unusedReference' | 'deviceKeyKeeper'
+    'crashes' | 'lockdownGaps' | 'unusedReference' | 'deviceKeyKeeper' | 'transportSecrets'
   >;
   readonly application: ApplicationActs;
   readonly serviceChanged: () => void;

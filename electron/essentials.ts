@@ -5,6 +5,7 @@ import type { OutOfOrderReason } from './domain/problem.ts';
 import { failed, ok, type Result } from './domain/result.ts';
 import type { KioskSurroundings } from './surroundings.ts';
 import { openSpool, type Spool } from './spool/spool.ts';
+import { readTransportSecrets, type TransportSecrets } from './transport-secrets.ts';
 import { spoolFolderIn } from './uploader-process.ts';
 
 /** Why there is no kiosk. Without a place to keep its key a kiosk in use must not even show a screen. */
@@ -14,6 +15,7 @@ export type StartProblem = OutOfOrderReason | 'no-key-store' | 'credential-on-di
 interface Essentials {
   readonly config: KioskConfig;
   readonly deviceKey: KeptDeviceKey;
+  readonly transportSecrets: TransportSecrets;
   readonly spool: Spool;
 }
 
@@ -37,11 +39,11 @@ export const readEssentials = async ({
   }
   const { config } = loaded;
   const { deviceKeyFile, demo } = config;
+  const file = (path: string): string => configPath(device, path);
+  const keeping = { credentialsFolder, store: secretStore, demo };
   const deviceKey = await readDeviceKey({
-    keyFile: deviceKeyFile === undefined ? null : configPath(device, deviceKeyFile),
-    credentialsFolder,
-    store: secretStore,
-    demo,
+    ...keeping,
+    keyFile: deviceKeyFile === undefined ? null : file(deviceKeyFile),
   });
   if (!deviceKey.ok) {
     const { problem } = deviceKey;
@@ -50,11 +52,22 @@ export const readEssentials = async ({
     return failed(refused ? problem : 'configuration');
   }
   log('device-key-read', { keeper: deviceKey.value.keeper });
+  const secrets = await readTransportSecrets(config, file, keeping);
+  if (!secrets.ok) {
+    log('transport-secret-refused', { problem: secrets.problem });
+    return failed('configuration');
+  }
   const spool = await openSpool({
     folder: spoolFolderIn(places.dataFolder),
     reserveBytes: config.storage.reserveMegabytes * 1e6,
     now: () => clock.now(),
     checkpoint,
   });
-  return spool.ok ? ok({ config, deviceKey: deviceKey.value, spool: spool.value }) : spool;
+  if (!spool.ok) return spool;
+  return ok({
+    config,
+    deviceKey: deviceKey.value,
+    transportSecrets: secrets.value,
+    spool: spool.value,
+  });
 };

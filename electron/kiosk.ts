@@ -18,6 +18,7 @@ import { chooseRecipientKey } from './envelope/recipient-key.ts';
 import { readRecipientKeys } from './envelope/recipient-key-folder.ts';
 import { createJourneyRunner, type JourneyState } from './journey/journey-runner.ts';
 import type { Clock } from './journey/idle-clock.ts';
+import { receiptPrinting } from './receipt-printer.ts';
 import { createScannerTester } from './scanner-test.ts';
 import { watchScanner } from './scanner-watch.ts';
 import { rulesOf, siteView } from './site-rules.ts';
@@ -64,7 +65,7 @@ export const startKiosk = async (
   const { places, clock, checkpoint, log, spawn } = surroundings;
   const essentials = await readEssentials(surroundings);
   if (!essentials.ok) return essentials;
-  const { config, deviceKey, spool } = essentials.value;
+  const { config, deviceKey, transportSecrets, spool } = essentials.value;
   const driver = parseDriverConfig(config.scanner.driver);
   if (!driver.ok) {
     log('configuration-refused', { setting: 'scanner' });
@@ -85,7 +86,7 @@ export const startKiosk = async (
   const service = serviceFile(places.dataFolder, () => clock.now());
   const uploader = startUploaderProcess(
     spawn,
-    uploaderSettings(config, spoolFolderIn(places.dataFolder), file),
+    uploaderSettings(config, spoolFolderIn(places.dataFolder), file, transportSecrets),
     (ms, callback) => clock.after(ms, callback),
     log,
     () => crashed('uploader'),
@@ -166,6 +167,7 @@ export const startKiosk = async (
     paperWatch.shown(attendant.view() === null ? state.journey : null);
     surroundings.show(viewOf(state));
   };
+  const printed = receiptPrinting(config.receiptPrinter, surroundings.receiptPdf, clock, log);
   const answerWithin = config.idle.answerWithin * SECOND;
   const runner = createJourneyRunner({
     rules: rulesOf(config),
@@ -176,6 +178,10 @@ export const startKiosk = async (
           if (event.kind === 'scan-ended') scannerWatch.heard(event.problem);
           report(event);
         }),
+      printReceipt: ({ language, receipt, earlier }, report) =>
+        void printed({ language, site: site.name, receipts: [...earlier, receipt] }).then((ok) =>
+          report({ kind: 'receipt-printed', reference: receipt.reference, printed: ok }),
+        ),
       askStanding: (reference, report) =>
         void uploader
           .lookUp(reference)
@@ -265,6 +271,7 @@ export const startKiosk = async (
     status: {
       crashes,
       deviceKeyKeeper: deviceKey.keeper,
+      transportSecrets,
       lockdownGaps: surroundings.lockdownGaps,
       unusedReference: () => referenceNumber(config.kiosk.number, randomInt(1_000_000_000)),
     },

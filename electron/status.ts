@@ -5,6 +5,7 @@ import { checkAuditLog, type KioskConfig } from '../kiosk-config/index.ts';
 import { anyDevice, isScanProblem, type Scanner } from '../scanner-bridge/index.ts';
 import type { StandingView, StatusLevel, StatusLine, StatusTopic } from './contract/attendant.ts';
 import type { KeyKeeper } from './device-key.ts';
+import type { TransportSecrets } from './transport-secrets.ts';
 import type { Result } from './domain/result.ts';
 import type { RecipientKey } from './envelope/recipient-key.ts';
 import type { UploaderStatus } from './upload/uploader-messages.ts';
@@ -26,6 +27,7 @@ export interface StatusParts {
   readonly recipient: () => Promise<Result<RecipientKey, string>>;
   readonly crashes: CrashLedger;
   readonly deviceKeyKeeper: KeyKeeper;
+  readonly transportSecrets: TransportSecrets;
   /** What of the lock-down is not in force, as words of a closed list; null: not looked at. */
   readonly lockdownGaps: () => Promise<readonly string[] | null>;
   readonly now: () => number;
@@ -123,11 +125,18 @@ const secretsOf = (transport: KioskConfig['transport']): readonly string[] => {
 };
 
 /** Private keys must be readable for the kiosk's account and nobody else, the device key not even from a file. */
-const keyStoreStatus = ({ config, file, deviceKeyKeeper }: StatusParts): Found => {
-  const files = secretsOf(config.transport);
+const keyStoreStatus = ({
+  config,
+  file,
+  deviceKeyKeeper,
+  transportSecrets,
+}: StatusParts): Found => {
+  const ways = [config.transport, ...config.otherTransports.map(({ transport }) => transport)];
   if (deviceKeyKeeper === 'plain-file') return found('look', 'plain-file');
   if (process.platform === 'win32') return found('unknown', 'not-looked-at');
-  for (const path of files) {
+  for (const path of ways.flatMap(secretsOf)) {
+    const keeper = transportSecrets.get(path)?.keeper ?? 'plain-file';
+    if (keeper !== 'plain-file') continue;
     try {
       const { mode, uid } = statSync(file(path));
       if ((mode & 0o077) !== 0 || uid !== process.getuid?.())

@@ -251,6 +251,21 @@ describe('the intake’s certificate', () => {
   });
 });
 
+test('the key of the client certificate may be told instead of lying in a file', async () => {
+  await clearSite(folder);
+  site = await createSite(folder);
+  const side = await intakeSide();
+  const settings = intakeSettings(side.port);
+  const key = await readFile(settings.keyFile, 'utf8');
+  const transport = await open({ ...settings, keyFile: join(folder, 'gone'), key });
+  const job = await acceptedJob();
+  expect(await transport.deliver(job, new AbortController().signal)).toMatchObject({
+    kind: 'delivered',
+  });
+  for (const one of [transport, side.transport]) one.close();
+  await side.end();
+});
+
 test('through the office’s proxy everything arrives, and the proxy sees where to but nothing of it', async () => {
   await clearSite(folder);
   site = await createSite(folder);
