@@ -18,6 +18,7 @@ import { chooseRecipientKey } from './envelope/recipient-key.ts';
 import { readRecipientKeys } from './envelope/recipient-key-folder.ts';
 import { createJourneyRunner, type JourneyState } from './journey/journey-runner.ts';
 import type { Clock } from './journey/idle-clock.ts';
+import { receiptPrinting } from './receipt-printer.ts';
 import { createScannerTester } from './scanner-test.ts';
 import { watchScanner } from './scanner-watch.ts';
 import { rulesOf, siteView } from './site-rules.ts';
@@ -166,6 +167,7 @@ export const startKiosk = async (
     paperWatch.shown(attendant.view() === null ? state.journey : null);
     surroundings.show(viewOf(state));
   };
+  const printed = receiptPrinting(config.receiptPrinter, surroundings.receiptPdf, clock, log);
   const answerWithin = config.idle.answerWithin * SECOND;
   const runner = createJourneyRunner({
     rules: rulesOf(config),
@@ -176,6 +178,10 @@ export const startKiosk = async (
           if (event.kind === 'scan-ended') scannerWatch.heard(event.problem);
           report(event);
         }),
+      printReceipt: ({ language, receipt, earlier }, report) =>
+        void printed({ language, site: site.name, receipts: [...earlier, receipt] }).then((ok) =>
+          report({ kind: 'receipt-printed', reference: receipt.reference, printed: ok }),
+        ),
       askStanding: (reference, report) =>
         void uploader
           .lookUp(reference)

@@ -11,6 +11,7 @@ export const siteView = (config: KioskConfig): SiteView => ({
   topics: config.topics,
   details: config.details,
   maxPages: config.scanner.maxPages,
+  printsReceipts: config.receiptPrinter !== null,
   demo: config.demo,
   ...config.display,
 });

@@ -2,6 +2,7 @@ import type { ApplicationActs } from './attendant-desk.ts';
 import type { KioskView } from './contract/view.ts';
 import type { Checkpoint } from './domain/checkpoint.ts';
 import type { SpawnChild } from './domain/child-port.ts';
+import type { ReceiptPaper } from './contract/receipt-paper.ts';
 import type { SecretStore } from './domain/secret-store.ts';
 import type { Clock } from './journey/idle-clock.ts';
 import type { Log } from './log/events.ts';
@@ -28,6 +29,11 @@ export interface KioskSurroundings {
   readonly lockdownGaps: () => Promise<readonly string[] | null>;
   /** The operating system's key store; null where there is no real one. */
   readonly secretStore: () => SecretStore | null;
+  /** A receipt as PDF, on paper of this size (mm). */
+  readonly receiptPdf: (
+    paper: ReceiptPaper,
+    size: { readonly widthMm: number; readonly heightMm: number },
+  ) => Promise<Uint8Array>;
   /** systemd's `$CREDENTIALS_DIRECTORY`. */
   readonly credentialsFolder: string | undefined;
 }

@@ -49,7 +49,7 @@ interface Room {
 }
 
 export interface VisitWork {
-  readonly ports: Omit<JourneyPorts, 'askStanding'>;
+  readonly ports: Omit<JourneyPorts, 'askStanding' | 'printReceipt'>;
   readonly pagePicture: (pageId: string, size: PictureSize) => Promise<Uint8Array | null>;
 }
 

@@ -68,6 +68,7 @@ export const defaults = {
     startsByItself: 'own-scanner',
     maxPages: 100,
   },
+  receiptPrinter: null,
   display: {},
   idle: { warnAfter: 120, answerWithin: 30, receiptFor: 60 },
   storage: { reserveMegabytes: 1000, keepDeliveredHours: 72 },

@@ -192,6 +192,18 @@ export const kioskConfigSchema = z.strictObject({
     /** Most pages of one submission. */
     maxPages: z.number().int().min(1).max(500),
   }),
+  /** Where receipts are printed when a customer asks for it; null: nowhere. */
+  receiptPrinter: z
+    .strictObject({
+      /** The queue's name in CUPS (`lpstat -e`). */
+      name: z.string().regex(/^[^\s/#-][^\s/#]*$/, 'the name of a print queue'),
+      /** Size of the paper, mm. */
+      paper: z.strictObject({
+        widthMm: z.number().min(50).max(300),
+        heightMm: z.number().min(100).max(500),
+      }),
+    })
+    .nullable(),
   display: z.strictObject({
     /**
      * CSS pixels per millimetre of this screen, measured with a ruler (docs/operations/installing.md), so that

@@ -36,6 +36,8 @@ export interface SiteView {
   readonly topics: readonly TopicView[];
   readonly details: DetailsPolicy;
   readonly maxPages: number;
+  /** Whether receipts can be printed. */
+  readonly printsReceipts: boolean;
   /** Whether the virtual scanner or demo keys are in use: the screen says so. */
   readonly demo: boolean;
   /** CSS pixels per millimetre of the display, measured at the device; guessed from its size when left out. */
@@ -62,6 +64,8 @@ export interface KioskView {
    * there at the end of a visit.
    */
   readonly paper?: 'awaited' | 'left';
+  /** Whether the latest change of the sound outputs was one more (a headset was plugged in); left out before any change. */
+  readonly headset?: boolean;
   /** Only while out of order. */
   readonly outage?: Outage;
   /** Only while somebody asks for or is in the attendant area; it covers the journey. */

@@ -32,6 +32,11 @@ export type KioskEvent =
       readonly reference: ReferenceNumber;
       readonly standing: Standing;
     }
+  | {
+      readonly kind: 'receipt-printed';
+      readonly reference: ReferenceNumber;
+      readonly printed: boolean;
+    }
   /** Nobody answered the idle warning. */
   | { readonly kind: 'idle-expired' }
   /** Whether the kiosk can take papers at all; null = it can. Never interrupts a visit. */
@@ -47,5 +52,6 @@ export type JourneyEffect =
   | { readonly effect: 'submit' }
   /** Find out where the submission with this number stands. */
   | { readonly effect: 'ask-standing'; readonly reference: ReferenceNumber }
+  | { readonly effect: 'print-receipt' }
   /** Everything of the visit goes: pages, key, worker. */
   | { readonly effect: 'wipe' };

@@ -57,6 +57,8 @@ export type Journey =
       readonly receipt: Receipt;
       /** Receipts of the same visit's documents before this one. */
       readonly earlier: readonly Receipt[];
+      /** What the printer is doing about it, once somebody asked. */
+      readonly print?: 'printing' | 'printed' | 'not-printed';
     }
   /** Somebody came back with a reference number. No visit: nothing personal is entered or shown. */
   | { readonly step: 'look-up' }
@@ -108,6 +110,8 @@ export type CustomerEvent =
   | { readonly kind: 'submit' }
   /** "Done" on the receipt, and on where a submission stands. */
   | { readonly kind: 'finish' }
+  /** The receipt on paper, where the site has a printer. */
+  | { readonly kind: 'print-receipt' }
   /** From the waiting screen to the question for a reference number. */
   | { readonly kind: 'look-up' }
   | { readonly kind: 'ask-standing'; readonly reference: ReferenceNumber }

@@ -126,9 +126,34 @@ const duringStep = (journey: Journey, event: JourneyEvent, rules: JourneyRules):
     case 'submitting':
       return duringSubmitting(journey, event);
     case 'receipt':
-      return event.kind === 'finish' ? to({ step: 'attract' }, { effect: 'wipe' }) : to(journey);
+      return duringReceipt(journey, event, rules);
   }
 };
+
+const duringReceipt = (
+  journey: Extract<Journey, { step: 'receipt' }>,
+  event: JourneyEvent,
+  rules: JourneyRules,
+): Transition => {
+  switch (event.kind) {
+    case 'finish':
+      return to({ step: 'attract' }, { effect: 'wipe' });
+    case 'print-receipt':
+      return rules.printsReceipts && mayPrint(journey)
+        ? to({ ...journey, print: 'printing' }, { effect: 'print-receipt' })
+        : to(journey);
+    case 'receipt-printed':
+      return journey.receipt.reference === event.reference
+        ? to({ ...journey, print: event.printed ? 'printed' : 'not-printed' })
+        : to(journey);
+    default:
+      return to(journey);
+  }
+};
+
+/** Once for each visit; again only after it did not come out. */
+const mayPrint = ({ print }: Extract<Journey, { step: 'receipt' }>): boolean =>
+  print === undefined || print === 'not-printed';
 
 const duringLookUp = (
   journey: Extract<Journey, { step: 'look-up' | 'standing' }>,

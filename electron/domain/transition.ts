@@ -9,6 +9,8 @@ export interface JourneyRules {
   readonly languages: readonly Language[];
   readonly defaultLanguage: Language;
   readonly maxPages: number;
+  /** Whether there is a printer for receipts. */
+  readonly printsReceipts: boolean;
   /** Whether the site asks for anything about the customer at all. */
   readonly asksDetails: boolean;
   /** Whether these details are enough and well-formed at this site. */

@@ -19,6 +19,11 @@ export interface JourneyPorts {
   submit(visit: Visit, report: (event: JourneyEvent) => void): void;
   /** Finds out where a submission stands; reports it once, whatever happens. */
   askStanding(reference: ReferenceNumber, report: (event: JourneyEvent) => void): void;
+  /** Prints the receipts on the screen; reports once whether they came out. */
+  printReceipt(
+    receipt: Extract<Journey, { step: 'receipt' }>,
+    report: (event: JourneyEvent) => void,
+  ): void;
   /** Ends everything of the current visit: scan, worker, pages, key. */
   wipe(): void;
 }
@@ -110,6 +115,9 @@ export const createJourneyRunner = (parts: RunnerParts): JourneyRunner => {
         break;
       case 'ask-standing':
         ports.askStanding(effect.reference, dispatch);
+        break;
+      case 'print-receipt':
+        if (journey.step === 'receipt') ports.printReceipt(journey, dispatch);
         break;
       case 'wipe':
         ports.wipe();

@@ -51,6 +51,8 @@ export const logEvents = {
   'restart-wanted': 'info',
   'renderer-silent': 'alarm',
   'speech-unavailable': 'alarm',
+  'receipt-printed': 'info',
+  'receipt-not-printed': 'alarm',
   'wipe-failed': 'alarm',
   'unexpected-error': 'alarm',
 } as const satisfies Record<string, 'info' | 'alarm'>;

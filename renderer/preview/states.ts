@@ -28,6 +28,7 @@ const site: SiteView = {
     name: { use: 'optional', maxLength: 100 },
   },
   maxPages: 100,
+  printsReceipts: false,
   demo: false,
 };
 
@@ -222,6 +223,20 @@ export const previewStates: Readonly<Record<string, PreviewState>> = {
       receipt: { ...receipt, transmitsAt: receipt.acceptedAt },
       earlier: [],
     }),
+  'receipt-printer': (language) =>
+    view({ step: 'receipt', language, receipt, earlier: [] }, undefined, {
+      ...site,
+      printsReceipts: true,
+    }),
+  ...named(
+    ['printing', 'printed', 'not-printed'] as const,
+    'receipt',
+    (print) => (language) =>
+      view({ step: 'receipt', language, receipt, earlier: [], print }, undefined, {
+        ...site,
+        printsReceipts: true,
+      }),
+  ),
   'receipt-papers-left': (language) => ({
     ...view({ step: 'receipt', language, receipt, earlier: [] }),
     paper: 'left',

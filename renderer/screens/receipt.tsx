@@ -56,6 +56,7 @@ export const ReceiptScreen = ({
         <div className="receipt" key={receipt.reference}>
           <ReceiptSlip
             receipt={receipt}
+            printable={at === receipts.length - 1}
             caption={several ? texts.common.document(at + 1) : texts.receipt.reference}
           />
           <QrCode text={receipt.signed} description={texts.receipt.qr} />
@@ -63,6 +64,43 @@ export const ReceiptScreen = ({
         </div>
       ))}
     </Screen>
+  );
+};
+
+/** Where the site has a printer, and until the paper has come out. */
+const PrintButton = (): ReactNode => {
+  const { texts, client, view } = useKiosk();
+  const { journey, site } = view;
+  if (!site.printsReceipts || journey.step !== 'receipt') return null;
+  if (journey.print === 'printing' || journey.print === 'printed') return null;
+  return (
+    <Button
+      icon="printer"
+      testId="print-receipt"
+      label={texts.receipt.print}
+      onPress={() => client.send({ kind: 'print-receipt' })}
+    />
+  );
+};
+
+const PrintNews = (): ReactNode => {
+  const { texts, view } = useKiosk();
+  const { journey } = view;
+  if (journey.step !== 'receipt') return null;
+  const news = {
+    printing: texts.receipt.printing,
+    printed: texts.receipt.printed,
+    'not-printed': texts.receipt.notPrinted,
+  };
+  return (
+    <div className="print-news" role="status" data-testid="print-news">
+      {journey.print !== undefined && (
+        <p className="notice">
+          <Icon name={journey.print === 'not-printed' ? 'warning' : 'printer'} />
+          <span>{news[journey.print]}</span>
+        </p>
+      )}
+    </div>
   );
 };
 
@@ -92,9 +130,12 @@ const WhatComesNext = ({ receipt }: { readonly receipt: Receipt }): ReactNode =>
 const ReceiptSlip = ({
   receipt,
   caption,
+  printable,
 }: {
   readonly receipt: Receipt;
   readonly caption: string;
+  /** Whether the way to all receipts on paper stands here. */
+  readonly printable: boolean;
 }): ReactNode => {
   const { texts, language } = useKiosk();
   return (
@@ -113,6 +154,8 @@ const ReceiptSlip = ({
           <dd data-testid="page-count">{texts.common.pageCount(receipt.pageCount)}</dd>
         </div>
       </dl>
+      {printable && <PrintNews />}
+      {printable && <PrintButton />}
     </section>
   );
 };

@@ -134,7 +134,6 @@ describe('what is left as it is', () => {
   const box = (x: number, width: number, fill: string): string =>
     `<rect x="${x}" y="0" width="${width}" height="${A4.height}" fill="${fill}"/>`;
   it.each([
-    ['a letter on good paper', '#ffffff', ''],
     ['a sheet that was made pink', '#ffd0dc', ''],
     ['a sheet that was made yellow', '#fff29a', ''],
     ['a form with a grey half', '#ffffff', box(0, 1300, '#d4d4d4')],

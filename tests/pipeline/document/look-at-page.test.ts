@@ -67,17 +67,12 @@ describe('looking at a page', () => {
   const card = { width: 86, height: 54, colour: '#cfe3ee', print: text(8, 20, 'MUSTERMANN') };
   const millimetres = (px: number): number => (px * 25.4) / 300;
 
-  it('finds a card or a till receipt that covers hardly any of the glass', async () => {
-    for (const [width, height] of [
-      [86, 54],
-      [58, 120],
-    ] as const) {
-      const paper = { ...card, width, height, left: 60, top: 90, angle: 5 };
-      const { treatment } = await lookAtScan(await scanned(a4Glass('#2b2b2d'), [paper]));
-      expect(treatment?.cropped).toBe(true);
-      expect(Math.abs(millimetres(treatment?.cut.width ?? 0) - width)).toBeLessThan(2.5);
-      expect(Math.abs(millimetres(treatment?.cut.height ?? 0) - height)).toBeLessThan(2.5);
-    }
+  it('finds a card that covers hardly any of the glass', async () => {
+    const paper = { ...card, left: 60, top: 90, angle: 5 };
+    const { treatment } = await lookAtScan(await scanned(a4Glass('#2b2b2d'), [paper]));
+    expect(treatment?.cropped).toBe(true);
+    expect(Math.abs(millimetres(treatment?.cut.width ?? 0) - card.width)).toBeLessThan(2.5);
+    expect(Math.abs(millimetres(treatment?.cut.height ?? 0) - card.height)).toBeLessThan(2.5);
   }, 60_000);
 
   it('keeps several things on the glass together, none cut off, and takes no gap for a folded corner', async () => {

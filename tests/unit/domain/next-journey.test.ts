@@ -5,13 +5,14 @@ import type { JourneyEffect, JourneyEvent } from '../../../electron/domain/journ
 import { nextJourney } from '../../../electron/domain/next-journey.ts';
 import type { JourneyRules } from '../../../electron/domain/transition.ts';
 import type { Page } from '../../../electron/domain/page.ts';
-import { documentsOf, pagesToHandIn } from '../../../electron/domain/submission.ts';
+import { documentsOf, pagesToHandIn, type Receipt } from '../../../electron/domain/submission.ts';
 import { scanProblems, submitProblems } from '../../../electron/domain/problem.ts';
 
 const rules: JourneyRules = {
   topics: ['rent', 'other'],
   languages: ['de', 'en', 'uk'],
   defaultLanguage: 'de',
+  printsReceipts: true,
   maxPages: 4,
   asksDetails: true,
   acceptsDetails: ({ caseNumber }) => caseNumber !== 'wrong',
@@ -109,6 +110,26 @@ test.each(submitProblems)(
     expect(play([{ kind: 'submit' }], journey).effects).toEqual([{ effect: 'submit' }]);
   },
 );
+
+test('the receipt is printed once, again only after it did not come out, and on no other screen', () => {
+  const receipt = { reference: '110000000016' } as Receipt;
+  const shown: Journey = { step: 'receipt', language: 'uk', receipt, earlier: [] };
+  const print: JourneyEvent = { kind: 'print-receipt' };
+  const came = (printed: boolean, reference = receipt.reference): JourneyEvent => ({
+    kind: 'receipt-printed',
+    reference,
+    printed,
+  });
+  const prints = (events: readonly JourneyEvent[], from: Journey): number =>
+    play(events, from).effects.filter(({ effect }) => effect === 'print-receipt').length;
+  expect(prints([print, print, came(true), print], shown)).toBe(1);
+  expect(prints([print, came(false), print], shown)).toBe(2);
+  expect(prints([print, came(false, 'another'), print], shown)).toBe(1);
+  expect(prints([print], { step: 'attract' })).toBe(0);
+  expect(prints([...toCheck, print], { step: 'attract' })).toBe(0);
+  const none = nextJourney(shown, print, { ...rules, printsReceipts: false }, VISIT);
+  expect(none.effects).toEqual([]);
+});
 
 const laidIn: JourneyEvent = { kind: 'paper-laid-in', visitId: VISIT };
 const endedBy = (problem: 'jam' | 'nothing-loaded'): JourneyEvent => ({
