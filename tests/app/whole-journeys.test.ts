@@ -280,7 +280,10 @@ describe('a page that lay crookedly on the glass', () => {
     folder = await mkdtemp(join(tmpdir(), 'einwurf-crooked-'));
     const file = join(folder, 'crooked.jpg');
     const scan = await scanOf('4-form', { skew: 6, border: 100 });
-    await writeFile(file, await sharp(scan).resize({ width: 1100 }).withDensity(120).jpeg().toBuffer());
+    await writeFile(
+      file,
+      await sharp(scan).resize({ width: 1100 }).withDensity(120).jpeg().toBuffer(),
+    );
     // The kiosk runs as another user where the tests run as root.
     await chmod(folder, 0o755);
     await start([{ do: 'page', file }, { do: 'end' }]);
