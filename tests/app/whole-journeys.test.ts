@@ -1,4 +1,5 @@
 import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
@@ -12,6 +13,7 @@ import { driverOf } from '../../setup/demo-files.ts';
 import type { LaunchedKiosk } from '../../setup/launch-kiosk.ts';
 import { touchOn, type Touch } from '../../setup/touch.ts';
 import { walk } from '../../setup/unattended-journey.ts';
+import { scanOf } from '../support/scan-of.ts';
 import { startDemoSite, type DemoSite } from './support/demo-site.ts';
 import { pageNumberOn, renderedPages } from './support/rendered-pages.ts';
 import { fewPixels } from './support/small-scans.ts';
@@ -282,6 +284,61 @@ describe('whole journeys in real Electron', () => {
     await keyboard.press('F9');
     expect((await opened(reference)).said.topic).toBe('rent');
     await press(de.receipt.done);
+    await reached('attract');
+  });
+});
+
+describe('a page that lay crookedly on the glass', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'einwurf-crooked-'));
+    const file = join(folder, 'crooked.jpg');
+    const scan = await scanOf('4-form', { skew: 6, border: 100 });
+    await writeFile(
+      file,
+      await sharp(scan).resize({ width: 1100 }).withDensity(120).jpeg().toBuffer(),
+    );
+    // The kiosk runs as another user where the tests run as root.
+    await chmod(folder, 0o755);
+    await start([{ do: 'page', file }, { do: 'end' }]);
+  }, 120_000);
+  afterAll(async () => {
+    await stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  /** Width divided by height of the picture on the screen, once it is that picture and there. */
+  const proportionOf = async (name: string): Promise<number> => {
+    const picture = page.locator(`[data-testid="zoom"] img[src$="/${name}"]`);
+    await picture.waitFor();
+    const sides = () =>
+      picture.evaluate((image: HTMLImageElement) => image.naturalWidth / image.naturalHeight);
+    await expect.poll(sides, { timeout: 30_000 }).toBeGreaterThan(0);
+    return sides();
+  };
+
+  it('is shown and handed in whole where the customer wants that, by one touch', async () => {
+    for (const id of ['begin', 'language-de', 'continue', 'start-scan']) await tap(id);
+    await reached('review');
+    await tap('page-1');
+    const cropped = await proportionOf('preview');
+    await tap('show-whole');
+    const whole = await proportionOf('whole-preview');
+    expect(whole).toBeGreaterThan(cropped + 0.02);
+    await tap('show-whole');
+    expect(await proportionOf('preview')).toBeCloseTo(cropped, 3);
+    await tap('show-whole');
+    await proportionOf('whole-preview');
+    await tap('to-overview');
+    for (const id of ['continue', 'continue', 'continue', 'topic-rent', 'submit']) await tap(id);
+    await reached('receipt');
+    const { said, pdf } = await opened(await byTestId('reference').innerText());
+    const steps = said.documents[0]?.pages[0]?.steps.map(({ step }) => step);
+    expect(steps).toContain('keep-whole');
+    expect(steps).not.toContain('crop');
+    const [shown] = renderedPages(pdf, 50);
+    expect((shown?.widthPx ?? 0) / (shown?.heightPx ?? 1)).toBeCloseTo(whole, 1);
+    await tap('finish');
     await reached('attract');
   });
 });
