@@ -14,13 +14,14 @@ import type { LaunchedKiosk } from '../../setup/launch-kiosk.ts';
 import type { Touch } from '../../setup/touch.ts';
 import { walk } from '../../setup/unattended-journey.ts';
 import type { DriverConfig } from '../../scanner-bridge/index.ts';
-import { startPrintServer } from '../support/print-server.ts';
+import { startPrintServer, type PrintServer } from '../support/print-server.ts';
 import { startDemoSite, type DemoSite } from './support/demo-site.ts';
 import { fewPixels } from './support/small-scans.ts';
 import { meanDifference, pageNumberOn, renderedPages } from './support/rendered-pages.ts';
 
 let site: DemoSite | null = null;
 let kiosk: LaunchedKiosk | null = null;
+let printer: PrintServer | null = null;
 
 const open = async (
   driver: DriverConfig,
@@ -35,7 +36,9 @@ const open = async (
 afterEach(async () => {
   await kiosk?.close();
   await site?.stop();
+  await printer?.stop();
   kiosk = null;
+  printer = null;
   site = null;
 });
 
@@ -77,22 +80,22 @@ describe('a whole journey in real Electron, sandboxed, as an ordinary account', 
   });
 
   it('gives a receipt that verifies offline, also on paper, and tells whoever comes back with its number', async () => {
-    const printer = await startPrintServer();
+    const server = await startPrintServer();
+    printer = server;
     const paper = { widthMm: 105, heightMm: 148 };
     const { site, kiosk } = await open(
       driverOf('virtual'),
-      { ...fewPixels(driverOf('virtual')), receiptPrinter: { name: printer.queue, paper } },
-      printer.env,
+      { ...fewPixels(driverOf('virtual')), receiptPrinter: { name: server.queue, paper } },
+      server.env,
     );
     const { page } = kiosk;
     const { reference, pageCount } = await walk(page);
     const signed = (await page.locator('.qr svg').getAttribute('data-content')) ?? '';
     await byTestId(page, 'print-receipt').click();
     await page.getByText(de.receipt.printed).waitFor();
-    expect(printer.papers).toHaveLength(1);
-    expect(wordsOn(printer.papers[0])).toContain(reference);
-    expect(printer.spooled()).toEqual([]);
-    await printer.stop();
+    expect(server.papers).toHaveLength(1);
+    expect(wordsOn(server.papers[0])).toContain(reference);
+    expect(server.spooled()).toEqual([]);
     const { receipt } = await site.open(reference);
     const keys = await readVerifyingKeys([site.keys.intake.kiosksFolder]);
     const verified = await verifyReceipt(signed, (kid) => keys.get(kid));
