@@ -55,6 +55,7 @@ const outOfOrderView = (reason: OutOfOrderReason): KioskView => ({
     },
     maxPages: 1,
     printsReceipts: false,
+    signVideos: [],
     demo: false,
   },
 });
@@ -132,11 +133,10 @@ const run = async ({
   process.on('unhandledRejection', () => log('unexpected-error', { where: 'promise' }));
   // In memory: no "persist:".
   const kioskSession = session.fromPartition('kiosk');
-  serveKiosk(
-    kioskSession,
-    join(app.getAppPath(), 'out', 'renderer'),
-    async (id, size) => (await kiosk?.pagePicture(id, size)) ?? null,
-  );
+  serveKiosk(kioskSession, join(app.getAppPath(), 'out', 'renderer'), {
+    pagePicture: async (id, size) => (await kiosk?.pagePicture(id, size)) ?? null,
+    signVideo: async (name) => (await kiosk?.signVideo(name)) ?? null,
+  });
   const started = await startKiosk({
     places: {
       dataFolder,

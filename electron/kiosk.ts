@@ -19,6 +19,7 @@ import { readRecipientKeys } from './envelope/recipient-key-folder.ts';
 import { createJourneyRunner, type JourneyState } from './journey/journey-runner.ts';
 import type { Clock } from './journey/idle-clock.ts';
 import { receiptPrinting } from './receipt-printer.ts';
+import { findSignVideos, readSignVideo } from './sign-language.ts';
 import { createScannerTester } from './scanner-test.ts';
 import { watchScanner } from './scanner-watch.ts';
 import { rulesOf, siteView } from './site-rules.ts';
@@ -42,6 +43,8 @@ export interface Kiosk {
   readonly activity: () => void;
   readonly attendant: AttendantArea;
   readonly pagePicture: VisitWork['pagePicture'];
+  /** One of the site's videos in sign language, or its subtitles. */
+  readonly signVideo: (name: string) => Promise<Uint8Array | null>;
   /** Something crashed or hung and was ended; after too many of these the kiosk halts, out of order. */
   readonly crashed: (kind: CrashKind) => void;
   /** How long the screen may be silent, ms. */
@@ -141,7 +144,9 @@ export const startKiosk = async (
     newId: randomUUID,
     now: () => clock.now(),
   });
-  const site = siteView(config);
+  const signFolder = config.signLanguageFolder === null ? null : file(config.signLanguageFolder);
+  const signVideos = await findSignVideos(signFolder);
+  const site = siteView(config, signVideos.names);
   let offered = site.topics;
   let available: Availability = {
     reason: null,
@@ -272,6 +277,7 @@ export const startKiosk = async (
       crashes,
       deviceKeyKeeper: deviceKey.keeper,
       transportSecrets,
+      signVideos,
       lockdownGaps: surroundings.lockdownGaps,
       unusedReference: () => referenceNumber(config.kiosk.number, randomInt(1_000_000_000)),
     },
@@ -319,6 +325,7 @@ export const startKiosk = async (
     attendant,
     pagePicture: async (pageId, size) =>
       tester.picture(pageId) ?? (await work.pagePicture(pageId, size)),
+    signVideo: (name) => readSignVideo(signFolder, signVideos, name),
     crashed,
     screenSilentForMs: watchdog.screenSilentFor * SECOND,
     stop: () => {

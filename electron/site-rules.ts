@@ -4,7 +4,8 @@ import { isLanguage } from './domain/language.ts';
 import type { JourneyRules } from './domain/transition.ts';
 
 /** What the screens need of the site's configuration. */
-export const siteView = (config: KioskConfig): SiteView => ({
+export const siteView = (config: KioskConfig, signVideos: readonly string[] = []): SiteView => ({
+  signVideos,
   name: config.site.name,
   languages: config.languages.filter(isLanguage),
   defaultLanguage: isLanguage(config.defaultLanguage) ? config.defaultLanguage : 'de',

@@ -8,6 +8,7 @@ import type { KeyKeeper } from './device-key.ts';
 import type { TransportSecrets } from './transport-secrets.ts';
 import type { Result } from './domain/result.ts';
 import type { RecipientKey } from './envelope/recipient-key.ts';
+import type { SignVideos } from './sign-language.ts';
 import type { UploaderStatus } from './upload/uploader-messages.ts';
 import type { CrashLedger } from './watchdog/crash-ledger.ts';
 
@@ -30,6 +31,7 @@ export interface StatusParts {
   readonly transportSecrets: TransportSecrets;
   /** What of the lock-down is not in force, as words of a closed list; null: not looked at. */
   readonly lockdownGaps: () => Promise<readonly string[] | null>;
+  readonly signVideos: SignVideos;
   readonly now: () => number;
 }
 
@@ -191,6 +193,14 @@ const crashStatus = ({ crashes }: StatusParts): Found => {
   return found(recent === 0 ? 'good' : 'look', recent === 0 ? 'none' : 'some', { count: recent });
 };
 
+const signLanguageStatus = ({ signVideos }: StatusParts): Found => {
+  const { names, broken, missing } = signVideos;
+  if (missing) return found('look', 'missing');
+  const facts = { count: names.filter((name) => name.endsWith('.webm')).length, broken };
+  if (broken > 0) return found('look', 'broken', facts);
+  return names.length === 0 ? found('good', 'none') : found('good', 'ready', facts);
+};
+
 const checks: Readonly<Record<StatusTopic, (parts: StatusParts) => Found | Promise<Found>>> = {
   scanner: scannerStatus,
   intake: intakeStatus,
@@ -203,6 +213,7 @@ const checks: Readonly<Record<StatusTopic, (parts: StatusParts) => Found | Promi
   'lock-down': lockdownStatus,
   'audit-log': auditStatus,
   crashes: crashStatus,
+  'sign-language': signLanguageStatus,
 };
 
 /** How long one topic may take before it counts as unknown, ms. */

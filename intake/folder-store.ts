@@ -136,10 +136,15 @@ export const openFolderStore = async (settings: FolderStoreSettings): Promise<Su
       await moveDurably(pendingPath(jobId), finalPath(jobId));
   };
 
+  /** Where the disk failed or power was cut before the last step, asking makes up for it. */
   const receipt = async (jobId: string): Promise<string | null> => {
     const valid = await readOptional(finalPath(jobId));
-    if (valid !== null || !(await exists(pendingPath(jobId)))) return valid;
-    await exclusively(jobId, () => finishPending(jobId));
+    if (valid !== null) return valid;
+    if (!(await exists(pendingPath(jobId))) && !(await exists(join(staging, jobId)))) return null;
+    await exclusively(jobId, async () => {
+      await finishPending(jobId);
+      await complete(jobId);
+    });
     return readOptional(finalPath(jobId));
   };
 

@@ -69,6 +69,7 @@ export const defaults = {
     maxPages: 100,
   },
   receiptPrinter: null,
+  signLanguageFolder: null,
   display: {},
   idle: { warnAfter: 120, answerWithin: 30, receiptFor: 60 },
   storage: { reserveMegabytes: 1000, keepDeliveredHours: 72 },

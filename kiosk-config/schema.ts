@@ -204,6 +204,8 @@ export const kioskConfigSchema = z.strictObject({
       }),
     })
     .nullable(),
+  /** Folder with the site's videos in sign language (docs/operations/sign-language.md); null: none. */
+  signLanguageFolder: z.string().min(1).nullable(),
   display: z.strictObject({
     /**
      * CSS pixels per millimetre of this screen, measured with a ruler (docs/operations/installing.md), so that

@@ -40,6 +40,8 @@ export interface SiteView {
   readonly printsReceipts: boolean;
   /** Whether the virtual scanner or demo keys are in use: the screen says so. */
   readonly demo: boolean;
+  /** Names of the site's videos in sign language: STEP.webm, STEP.LANGUAGE.webm, and .vtt for subtitles. */
+  readonly signVideos: readonly string[];
   /** CSS pixels per millimetre of the display, measured at the device; guessed from its size when left out. */
   readonly pxPerMm?: number;
 }
@@ -81,6 +83,9 @@ export const journeyForScreen = (journey: Journey): Journey => {
   const past = journey.visit.past.slice(-1).map(({ change }) => ({ change, pages: [] }));
   return { ...journey, visit: { ...journey.visit, past } };
 };
+
+/** Where the renderer finds a video in sign language, or its subtitles. */
+export const signVideoPath = (name: string): string => `/sign-language/${encodeURIComponent(name)}`;
 
 /** Where the renderer finds a page's picture: same origin, no-store, gone with the visit. */
 export const pagePicturePath = (pageId: string, size: PictureSize): string =>

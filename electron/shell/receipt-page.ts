@@ -22,7 +22,8 @@ export type ReceiptPdf = (paper: ReceiptPaper, size: PaperSize) => Promise<Uint8
 export const receiptPages = (rendererFolder: string): ReceiptPdf => {
   // In memory: no "persist:".
   const paperSession = session.fromPartition('receipt');
-  serveKiosk(paperSession, rendererFolder, () => Promise.resolve(null));
+  const nothing = (): Promise<null> => Promise.resolve(null);
+  serveKiosk(paperSession, rendererFolder, { pagePicture: nothing, signVideo: nothing });
   return async (paper, { widthMm, heightMm }) => {
     const window = new BrowserWindow({
       show: false,

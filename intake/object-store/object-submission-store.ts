@@ -117,14 +117,21 @@ export const openObjectStore = (
     );
   };
 
-  /** Number noted, submission put into the inbox, receipt in force: a cut between any two is made up for later. */
-  const complete = async (jobId: string): Promise<void> => {
+  /** The parts of a submission that lacks none; null otherwise. */
+  const wholeIn = async (jobId: string) => {
     const parts = await counting(jobId);
     const found = await announcementIn(parts);
-    if (found === null) return;
-    const { announced, text } = found;
     const held = new Set(parts.map(({ name }) => name));
-    if (!announced.parts.every(({ name }) => held.has(name))) return;
+    return found?.announced.parts.every(({ name }) => held.has(name)) === true
+      ? { ...found, parts }
+      : null;
+  };
+
+  /** Number noted, submission put into the inbox, receipt in force: a cut between any two is made up for later. */
+  const complete = async (jobId: string): Promise<void> => {
+    const whole = await wholeIn(jobId);
+    if (whole === null) return;
+    const { announced, text, parts } = whole;
     if ((await receipt(jobId)) === null) {
       await objects.put(`references/${announced.referenceNumber}/${jobId}`, jobId);
       await checkpoint('intake:receipt-pending');
@@ -177,7 +184,13 @@ export const openObjectStore = (
     uploads: { ...sharedUploads(access.objects, objects), locker: lock.locker },
     failureStatus: 503,
     hasRoom: () => Promise.resolve(true),
-    receipt,
+    async receipt(jobId) {
+      const given = await receipt(jobId);
+      if (given !== null || (await wholeIn(jobId)) === null) return given;
+      // The process that had it all was cut off before its last step.
+      await lock.holding(jobId, () => complete(jobId));
+      return receipt(jobId);
+    },
     staged: async (jobId) => (await counting(jobId)).map(({ name, sha512 }) => ({ name, sha512 })),
     announcement: async (jobId) =>
       (await announcementIn(await heldParts(objects, jobId)))?.announced ?? null,

@@ -5,6 +5,8 @@ import { DisplayDialog } from '../display/display-dialog.tsx';
 import { EndDialog } from './end-dialog.tsx';
 import { HelpDialog } from './help-dialog.tsx';
 import { Icon } from './icon.tsx';
+import { SignDialog } from '../sign-language/sign-dialog.tsx';
+import { signVideoFor, type SignVideo } from '../sign-language/sign-video.ts';
 import { LanguageDialog } from './language-dialog.tsx';
 
 /** The steps a customer counts, and where each screen stands among them. */
@@ -26,7 +28,7 @@ const progressOf: Readonly<Record<JourneyStep, number | null>> = {
   standing: null,
 };
 
-type OpenDialog = 'help' | 'language' | 'display' | 'end' | null;
+type OpenDialog = 'help' | 'language' | 'display' | 'end' | 'sign' | null;
 
 /** What is around every screen, always at the same place: mark, progress, help, language, display, end. */
 export const Frame = ({ children }: { readonly children: ReactNode }): ReactNode => {
@@ -34,15 +36,20 @@ export const Frame = ({ children }: { readonly children: ReactNode }): ReactNode
   const { journey } = view;
   const [open, setOpen] = useState<OpenDialog>(null);
   useWhenScanBegins(journey, () => setOpen(null));
+  const sign = useSignVideo();
+  useWhenStepChanges(journey.step, () => setOpen((shown) => (shown === 'sign' ? null : shown)));
   const close = (): void => setOpen(null);
   return (
     <div className="kiosk" data-step={journey.step}>
       <Header onOpen={setOpen} />
       {view.site.demo && <aside className="demo">{texts.common.demo}</aside>}
       {children}
-      {open === 'help' && <HelpDialog onClose={close} />}
+      {open === 'help' && (
+        <HelpDialog onClose={close} {...(sign === null ? {} : { onSign: () => setOpen('sign') })} />
+      )}
       {open === 'language' && <LanguageDialog onClose={close} />}
       {open === 'display' && <DisplayDialog onClose={close} />}
+      {open === 'sign' && sign !== null && <SignDialog sign={sign} onClose={close} />}
       {open === 'end' && canEnd(journey.step) && <EndDialog onClose={close} />}
     </div>
   );
@@ -55,6 +62,19 @@ const useWhenScanBegins = (journey: Journey, begins: () => void): void => {
   if (running === wasRunning) return;
   setWasRunning(running);
   if (running) begins();
+};
+
+/** A video belongs to its step. */
+const useWhenStepChanges = (step: JourneyStep, changes: () => void): void => {
+  const [before, setBefore] = useState(step);
+  if (step === before) return;
+  setBefore(step);
+  changes();
+};
+
+const useSignVideo = (): SignVideo | null => {
+  const { view, language } = useKiosk();
+  return signVideoFor(view.site.signVideos, view.journey.step, language);
 };
 
 /** Nothing to delete before a visit and after the receipt; a submission under way is finished. */

@@ -29,6 +29,7 @@ const site: SiteView = {
   },
   maxPages: 100,
   printsReceipts: false,
+  signVideos: [],
   demo: false,
 };
 
@@ -132,6 +133,15 @@ export const previewStates: Readonly<Record<string, PreviewState>> = {
     ...scanning(0, { state: 'ready' })(language),
     paper: 'awaited',
   }),
+  'scan-signed': (language) =>
+    view(
+      { step: 'scan', visit: visitOf(language, 0), activity: { state: 'ready' }, replacing: null },
+      undefined,
+      {
+        ...site,
+        signVideos: ['scan.webm', 'scan.vtt'],
+      },
+    ),
   'scan-more': scanning(3, { state: 'ready' }),
   'scan-replacing': scanning(4, { state: 'ready' }, 'page-2'),
   'scan-running-first': scanning(0, { state: 'running', pages: 0, fraction: null }),
@@ -289,6 +299,8 @@ export const touchedStates: Readonly<
   'language-open': { from: 'check', touch: ['language'] },
   'display-open': { from: 'check', touch: ['display'] },
   'display-speech': { from: 'check', touch: ['display', 'speech'] },
+  'help-signed': { from: 'scan-signed', touch: ['help'] },
+  'sign-open': { from: 'scan-signed', touch: ['help', 'sign-language'] },
   'end-open': { from: 'review', touch: ['end'] },
   page: { from: 'review', touch: ['page-2'] },
   'page-lying': { from: 'review', touch: ['page-4', 'rotate-page'] },

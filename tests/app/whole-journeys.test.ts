@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,6 +32,8 @@ const scannerWith = (steps: readonly object[], sensesPaper: boolean) => {
 };
 
 let site: DemoSite;
+/** The site's videos in sign language: one, for the second screen. */
+let signs = '';
 let kiosk: LaunchedKiosk;
 let spoken: Spoken;
 let page: Page;
@@ -39,7 +41,13 @@ let touch: Touch;
 
 const start = async (steps: readonly object[], sensesPaper = false): Promise<void> => {
   const { driver, settings } = scannerWith(steps, sensesPaper);
-  site = await startDemoSite(driver, settings);
+  signs = mkdtempSync(join(tmpdir(), 'einwurf-signs-'));
+  chmodSync(signs, 0o755);
+  copyFileSync(
+    join(import.meta.dirname, '../fixtures/moving-square.webm'),
+    join(signs, 'prepare.webm'),
+  );
+  site = await startDemoSite(driver, { ...settings, signLanguageFolder: signs });
   spoken = writeDownSpeech(site.dataFolder);
   kiosk = await site.launch({ env: spoken.env });
   page = kiosk.page;
@@ -49,6 +57,7 @@ const start = async (steps: readonly object[], sensesPaper = false): Promise<voi
 const stop = async (): Promise<void> => {
   await kiosk.close();
   await site.stop();
+  rmSync(signs, { recursive: true });
 };
 
 const byTestId = (id: string) => page.locator(`[data-testid="${id}"]`);
@@ -97,7 +106,12 @@ describe('whole journeys in real Electron', () => {
   afterAll(stop);
 
   it('by touch in German: two documents, a line blackened, for somebody else, with a message', async () => {
-    for (const id of ['begin', 'language-de', 'continue', 'start-scan']) await tap(id);
+    for (const id of ['begin', 'language-de', 'help', 'sign-language', 'sign-play']) await tap(id);
+    // It plays to its end, from the kiosk's own address.
+    await page.getByText(de.signLanguage.again).waitFor();
+    for (const id of ['sign-play', 'sign-close', 'continue', 'help']) await tap(id);
+    expect(await byTestId('sign-language').count()).toBe(0);
+    for (const id of ['help-close', 'start-scan']) await tap(id);
     await reached('review');
     await tap('page-1');
     // The touch right after a quick wipe counts, every time: browsers swallow the one after a fling.
