@@ -48,7 +48,9 @@ export default defineConfig({
       outDir: here('out/renderer'),
       emptyOutDir: true,
       assetsInlineLimit: 0,
-      rollupOptions: { input: { index: here('renderer/index.html') } },
+      rollupOptions: {
+        input: { index: here('renderer/index.html'), receipt: here('renderer/receipt.html') },
+      },
     },
   },
 });

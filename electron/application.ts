@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { app, session } from 'electron';
 import type { KioskView } from './contract/view.ts';
@@ -5,7 +6,8 @@ import { noCheckpoint, type Checkpoint } from './domain/checkpoint.ts';
 import { exitCodes, type ExitReason } from './domain/exit-code.ts';
 import type { OutOfOrderReason } from './domain/problem.ts';
 import type { Clock } from './journey/idle-clock.ts';
-import { startKiosk, type Kiosk, type StartProblem } from './kiosk.ts';
+import type { StartProblem } from './essentials.ts';
+import { startKiosk, type Kiosk } from './kiosk.ts';
 import type { Log } from './log/events.ts';
 import { openLogFile } from './log/log-file.ts';
 import { childProcesses } from './shell/child-processes.ts';
@@ -16,10 +18,12 @@ import { hostRequests } from './shell/ipc-host.ts';
 import { leaveWindow, lockWindow } from './shell/leave-window.ts';
 import { lockEverything } from './shell/lockdown.ts';
 import { declareKioskScheme, serveKiosk } from './shell/protocol.ts';
+import { receiptPages } from './shell/receipt-page.ts';
 import { endScreen, followScreen } from './shell/screen-watch.ts';
 import { startRefusal } from './shell/start-refusal.ts';
 import { lookForSecretService, osSecretStore } from './shell/os-secret-store.ts';
 import { openKioskWindow, type KioskWindow } from './shell/window.ts';
+import { watchHeadset } from './speech/headset.ts';
 import { espeakSpeaker } from './speech/speaker.ts';
 import { watchHeartbeat } from './watchdog/heartbeat.ts';
 import { connectService, keepTelling } from './watchdog/service-link.ts';
@@ -50,6 +54,8 @@ const outOfOrderView = (reason: OutOfOrderReason): KioskView => ({
       name: { use: 'hidden', maxLength: 10 },
     },
     maxPages: 1,
+    printsReceipts: false,
+    signVideos: [],
     demo: false,
   },
 });
@@ -109,6 +115,9 @@ const run = async ({
   await app.whenReady();
   let kiosk: Kiosk | null = null;
   let screens: KioskWindow | null = null;
+  let headset: boolean | null = null;
+  const withHeadset = (shown: KioskView): KioskView =>
+    headset === null ? shown : { ...shown, headset };
   /** Ends the application; whoever started it knows by the code what to do next. */
   const end = (reason: ExitReason): void => {
     log('restart-wanted', { reason });
@@ -124,11 +133,10 @@ const run = async ({
   process.on('unhandledRejection', () => log('unexpected-error', { where: 'promise' }));
   // In memory: no "persist:".
   const kioskSession = session.fromPartition('kiosk');
-  serveKiosk(
-    kioskSession,
-    join(app.getAppPath(), 'out', 'renderer'),
-    async (id, size) => (await kiosk?.pagePicture(id, size)) ?? null,
-  );
+  serveKiosk(kioskSession, join(app.getAppPath(), 'out', 'renderer'), {
+    pagePicture: async (id, size) => (await kiosk?.pagePicture(id, size)) ?? null,
+    signVideo: async (name) => (await kiosk?.signVideo(name)) ?? null,
+  });
   const started = await startKiosk({
     places: {
       dataFolder,
@@ -141,7 +149,7 @@ const run = async ({
     clock: systemClock,
     checkpoint,
     log,
-    show: (view) => screens?.show(view),
+    show: (view) => screens?.show(withHeadset(view)),
     application: {
       version: app.getVersion(),
       restart: () => end('restart'),
@@ -154,13 +162,23 @@ const run = async ({
     },
     lockdownGaps: () => inspectLockdown(dataFolder, process.env),
     secretStore: osSecretStore,
+    receiptPdf: receiptPages(join(app.getAppPath(), 'out', 'renderer')),
     credentialsFolder: process.env.CREDENTIALS_DIRECTORY,
   });
   if (started.ok) kiosk = started.value;
   const reason = started.ok ? null : refuseWithoutKeyStore(started.problem);
   if (!started.ok && reason === null) return;
   const speaker = espeakSpeaker('espeak-ng', () => log('speech-unavailable'));
-  const view = (): KioskView => kiosk?.view() ?? outOfOrderView(reason ?? 'configuration');
+  const view = (): KioskView =>
+    withHeadset(kiosk?.view() ?? outOfOrderView(reason ?? 'configuration'));
+  watchHeadset(
+    () => readFile('/proc/asound/pcm', 'utf8').catch(() => null),
+    (ms, callback) => systemClock.after(ms, callback),
+    (plugged) => {
+      headset = plugged;
+      screens?.show(view());
+    },
+  );
   hostRequests(
     {
       'current-view': view,

@@ -41,7 +41,12 @@ export interface AttendantDeskParts {
   readonly service: ServiceFile;
   readonly status: Pick<
     StatusParts,
-    'crashes' | 'lockdownGaps' | 'unusedReference' | 'deviceKeyKeeper'
+    | 'crashes'
+    | 'lockdownGaps'
+    | 'unusedReference'
+    | 'deviceKeyKeeper'
+    | 'transportSecrets'
+    | 'signVideos'
   >;
   readonly application: ApplicationActs;
   readonly serviceChanged: () => void;

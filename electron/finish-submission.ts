@@ -10,20 +10,22 @@ import { failed, ok, type Result } from './domain/result.ts';
 import type { Receipt, SubmissionId, Visit } from './domain/submission.ts';
 import type { PageStore } from './capture/page-store.ts';
 import type { DocumentWorker } from './document/document-worker.ts';
+import type { BuiltPdf, DocumentPart } from './document/write-files.ts';
 import type { BlackenedPage, PageRecord } from './document/page-record.ts';
 import { acceptanceReceiptKind } from './envelope/acceptance-receipt.ts';
 import { wordsFrom, wordsOutside } from './document/text/read-words.ts';
 import { announcementKind } from './envelope/announcement.ts';
 import { writeFitConnectParts } from './envelope/fit-connect-parts.ts';
-import { manifestKind, type Manifest } from './envelope/manifest.ts';
+import { manifestKind, type Manifest, type ManifestPage } from './envelope/manifest.ts';
 import { announcementName, documentName, manifestName } from './envelope/part.ts';
 import type { RecipientKey } from './envelope/recipient-key.ts';
 import { seal } from './envelope/seal.ts';
 import type { SigningKey } from './envelope/signing-key.ts';
 import { signStatement } from './envelope/statement.ts';
+import type { DocumentInfo } from './document/pdf/metadata.ts';
 import { manifestPage } from './manifest-page.ts';
 import { transferNote } from './transfer-note.ts';
-import type { Spool, SpoolEntry, WriteProblem } from './spool/spool.ts';
+import type { Spool, SpoolEntry, WriteProblem, WrittenPart } from './spool/spool.ts';
 
 /** How a submission travels, as far as it decides what is written. */
 export interface DeliveryWish {
@@ -57,6 +59,8 @@ export interface SubmissionParts {
   /** The key to seal to for this topic, now. */
   readonly recipientFor: (topic: string | null) => Promise<Result<RecipientKey, SubmitProblem>>;
   readonly deviceKey: SigningKey;
+  /** A document larger than this is split between pages; bytes. */
+  readonly mostBytesOfAFile: number;
   readonly site: string;
   readonly kiosk: { readonly id: string; readonly number: number };
   readonly now: () => number;
@@ -73,7 +77,7 @@ export interface SubmissionParts {
 class PageUnreadable extends Error {}
 
 /** How the blackened pages of one submission were coded, filled while its document is written. */
-type Codings = Map<PageId, NonNullable<PageRecord['coding']>>;
+type Codings = Map<PageId, Pick<PageRecord, 'coding' | 'evening'>>;
 
 /**
  * One page as it was prepared, or as it was scanned where that is all there is. A page with something to be
@@ -89,11 +93,13 @@ const documentPage = async (
   const original = new Uint8Array();
   const read = record?.read?.rotation === rotation ? await pages.get(id, 'words') : null;
   const words = read?.ok === true ? wordsFrom(read.value) : [];
-  if ((page.blackened ?? []).length > 0) {
+  if (page.whole === true || (page.blackened ?? []).length > 0) {
     const made = await blackened(page);
     if (made === null) throw new PageUnreadable('not blackened');
-    codings.set(id, made.coding);
-    const left = wordsOutside(words, page.blackened ?? []);
+    const { coding, evening = null } = made;
+    codings.set(id, { coding, evening });
+    // The words' places are true for the page as it was cropped.
+    const left = page.whole === true ? [] : wordsOutside(words, page.blackened ?? []);
     return { original, rotation, dpi, prepared: made.prepared, words: left };
   }
   if ((record?.coding ?? null) !== null) {
@@ -116,31 +122,51 @@ async function* documentPages(parts: SubmissionParts, codings: Codings, visit: V
   }
 }
 
-const buildPdf = async (
+type BuiltFile = BuiltPdf & { readonly part: DocumentPart };
+
+/** What the manifest says about the pages of one file. */
+const manifestPages = (
+  { recordOf }: Pick<SubmissionParts, 'recordOf'>,
+  visit: Visit,
+  { firstPage, pageCount }: DocumentPart,
+): ManifestPage[] =>
+  visit.pages
+    .slice(firstPage - 1, firstPage - 1 + pageCount)
+    .map((page, index) => manifestPage(page, index, recordOf(page.id)));
+
+const buildFiles = async (
   parts: SubmissionParts,
   codings: Codings,
   visit: Visit,
   createdAt: string,
   reference: string,
-): Promise<Result<Uint8Array, SubmitProblem>> => {
+): Promise<Result<readonly BuiltFile[], SubmitProblem>> => {
+  const shown = formatReferenceNumber(reference);
+  const infoOf = (part: DocumentPart): DocumentInfo => {
+    const { number, of } = part;
+    const isPart = of > 1;
+    return {
+      createdAt,
+      title: `Unterlagen ${shown}${isPart ? `, Teil ${number} von ${of}` : ''}`,
+      transferNote: transferNote({
+        site: parts.site,
+        kiosk: parts.kiosk.id,
+        reference: shown,
+        createdAt,
+        pages: manifestPages(parts, visit, part),
+        ...(isPart ? { part: { ...part, pagesInAll: visit.pages.length } } : {}),
+      }),
+    };
+  };
   try {
-    const shown = formatReferenceNumber(reference);
-    const title = `Unterlagen ${shown}`;
-    const note = transferNote({
-      site: parts.site,
-      kiosk: parts.kiosk.id,
-      reference: shown,
-      createdAt,
-      pages: visit.pages.map((page, index) => manifestPage(page, index, parts.recordOf(page.id))),
-    });
     const pages = documentPages(parts, codings, visit);
-    const built = await parts.worker.buildPdf(pages, {
-      createdAt,
-      title,
-      transferNote: note,
-    });
-    if (!built.ok || built.value.pageCount !== visit.pages.length) return failed('document-failed');
-    return ok(built.value.pdf);
+    const built = await parts.worker.buildPdfs(pages, parts.mostBytesOfAFile, infoOf);
+    if (!built.ok) return failed('document-failed');
+    const isWhole = built.value.every(({ part, pageCount }) => part.pageCount === pageCount);
+    const pageCount = built.value.reduce((sum, file) => sum + file.pageCount, 0);
+    return isWhole && pageCount === visit.pages.length
+      ? ok(built.value)
+      : failed('document-failed');
   } catch (error) {
     if (error instanceof PageUnreadable) return failed('document-failed');
     throw error;
@@ -153,7 +179,7 @@ const recordWith =
   (id) => {
     const record = recordOf(id);
     const coding = codings.get(id);
-    return record === undefined || coding === undefined ? record : { ...record, coding };
+    return record === undefined || coding === undefined ? record : { ...record, ...coding };
   };
 
 const submitProblem = (problem: WriteProblem): SubmitProblem =>
@@ -170,12 +196,38 @@ interface Labels {
 const fingerprintOf = (announcement: string): string =>
   createHash('sha256').update(announcement).digest('hex').slice(0, 16);
 
-/** Seals document and manifest into the entry and signs the list of both; returns the submission's fingerprint. */
+type ManifestDocument = Manifest['documents'][number];
+
+/** Seals one file into the entry; returns how the announcement and how the manifest name it. */
+const writeDocument = async (
+  parts: SubmissionParts,
+  visit: Visit,
+  entry: SpoolEntry,
+  recipient: RecipientKey,
+  { pdf, part }: BuiltFile,
+): Promise<Result<{ written: WrittenPart; said: ManifestDocument }, SubmitProblem>> => {
+  const sealing = seal(recipient, 'application/pdf', [pdf], parts.checkpoint);
+  const document = await entry.writePart(documentName(part.number), sealing.bytes);
+  if (!document.ok) return failed(submitProblem(document.problem));
+  const { name, sha512, size } = document.value;
+  const { number, of, tooLarge } = part;
+  const said: ManifestDocument = {
+    name,
+    mediaType: 'application/pdf',
+    plain: sealing.plain(),
+    sealed: { sha512, size },
+    pages: manifestPages(parts, visit, part),
+    ...(of === 1 ? {} : { part: { number, of, ...(tooLarge ? { tooLarge } : {}) } }),
+  };
+  return ok({ written: document.value, said });
+};
+
+/** Seals documents and manifest into the entry and signs the list of all; returns the submission's fingerprint. */
 const writeEntry = async (
   parts: SubmissionParts,
   visit: Visit,
   entry: SpoolEntry,
-  pdf: Uint8Array,
+  files: readonly BuiltFile[],
   { jobId, reference, submittedAt, recipient }: Labels,
 ): Promise<Result<string, SubmitProblem>> => {
   const common = {
@@ -186,10 +238,12 @@ const writeEntry = async (
     kiosk: parts.kiosk.id,
     recipientKid: recipient.kid,
   };
-  const sealing = seal(recipient, 'application/pdf', [pdf], parts.checkpoint);
-  const document = await entry.writePart(documentName(1), sealing.bytes);
-  if (!document.ok) return failed(submitProblem(document.problem));
-  const { name, sha512, size } = document.value;
+  const documents: { written: WrittenPart; said: ManifestDocument }[] = [];
+  for (const file of files) {
+    const document = await writeDocument(parts, visit, entry, recipient, file);
+    if (!document.ok) return document;
+    documents.push(document.value);
+  }
   const said: Manifest = {
     ...common,
     submittedAt,
@@ -197,15 +251,7 @@ const writeEntry = async (
     topic: visit.topics[0] ?? null,
     details: visit.details,
     ...(visit.message === '' ? {} : { message: visit.message }),
-    documents: [
-      {
-        name,
-        mediaType: 'application/pdf',
-        plain: sealing.plain(),
-        sealed: { sha512, size },
-        pages: visit.pages.map((page, index) => manifestPage(page, index, parts.recordOf(page.id))),
-      },
-    ],
+    documents: documents.map((document) => document.said),
   };
   const manifest = await signStatement(manifestKind, said, parts.deviceKey);
   const sealedManifest = seal(recipient, 'JOSE', [Buffer.from(manifest)]);
@@ -222,7 +268,11 @@ const writeEntry = async (
   }
   const announcement = await signStatement(
     announcementKind,
-    { ...common, createdAt: submittedAt, parts: [document.value, manifestPart.value] },
+    {
+      ...common,
+      createdAt: submittedAt,
+      parts: [...documents.map(({ written }) => written), manifestPart.value],
+    },
     parts.deviceKey,
   );
   const announced = await entry.writePart(announcementName, [Buffer.from(announcement)]);
@@ -231,7 +281,7 @@ const writeEntry = async (
 
 /**
  * Hands in one document: the visit's pages under its first topic (`firstDocumentOf`).
- * Pages → PDF → envelope → spool → reference number. The receipt exists only after the spool has made everything
+ * Pages → PDF (several where one would be too large) → envelope → spool → reference number. The receipt exists only after the spool has made everything
  * durable; before that every way out removes what was written.
  */
 export const finishSubmission = async (
@@ -245,16 +295,16 @@ export const finishSubmission = async (
   const reference = referenceNumber(parts.kiosk.number, parts.newNumber());
   const submittedAt = new Date(parts.now()).toISOString();
   const codings: Codings = new Map();
-  const pdf = await buildPdf(parts, codings, visit, submittedAt, reference);
-  if (!pdf.ok) return pdf;
+  const files = await buildFiles(parts, codings, visit, submittedAt, reference);
+  if (!files.ok) return files;
   stage('sealing');
   const jobId = parts.newId();
   const entry = await parts.spool.begin(jobId);
   if (!entry.ok) return entry;
   const labels = { jobId, reference, submittedAt, recipient: recipient.value };
   const asHandedIn = { ...parts, recordOf: recordWith(parts, codings) };
-  const written = await writeEntry(asHandedIn, visit, entry.value, pdf.value, labels);
-  overwrite(pdf.value);
+  const written = await writeEntry(asHandedIn, visit, entry.value, files.value, labels);
+  overwrite(...files.value.map(({ pdf }) => pdf));
   if (!written.ok) {
     await entry.value.abandon();
     return written;

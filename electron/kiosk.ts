@@ -1,18 +1,16 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
-import { configPath, loadConfig, type KioskConfig } from '../kiosk-config/index.ts';
+import { configPath } from '../kiosk-config/index.ts';
 import { createHostedScanner, parseDriverConfig } from '../scanner-bridge/index.ts';
-import { createAttendantDesk, auditNote, type ApplicationActs } from './attendant-desk.ts';
+import { createAttendantDesk, auditNote } from './attendant-desk.ts';
 import type { AttendantArea } from './attendant/attendant-area.ts';
 import { serviceFile } from './attendant/service-file.ts';
 import { findAvailability, type Availability } from './availability.ts';
+import { isOwnScanner } from './own-scanner.ts';
 import { PageStore } from './capture/page-store.ts';
-import { journeyForScreen, type KioskView, type SiteView } from './contract/view.ts';
-import type { Checkpoint } from './domain/checkpoint.ts';
-import type { SpawnChild } from './domain/child-port.ts';
+import { watchPaper } from './paper-watch.ts';
+import { journeyForScreen, type KioskView } from './contract/view.ts';
 import type { CustomerEvent } from './domain/journey.ts';
-import { isLanguage } from './domain/language.ts';
-import type { JourneyRules } from './domain/next-journey.ts';
 import type { OutOfOrderReason } from './domain/problem.ts';
 import { referenceNumber } from './domain/reference-number.ts';
 import { failed, ok, type Result } from './domain/result.ts';
@@ -20,48 +18,21 @@ import { chooseRecipientKey } from './envelope/recipient-key.ts';
 import { readRecipientKeys } from './envelope/recipient-key-folder.ts';
 import { createJourneyRunner, type JourneyState } from './journey/journey-runner.ts';
 import type { Clock } from './journey/idle-clock.ts';
-import type { Log } from './log/events.ts';
+import { receiptPrinting } from './receipt-printer.ts';
+import { findSignVideos, readSignVideo } from './sign-language.ts';
 import { createScannerTester } from './scanner-test.ts';
 import { watchScanner } from './scanner-watch.ts';
-import { openSpool, type Spool } from './spool/spool.ts';
+import { rulesOf, siteView } from './site-rules.ts';
+import type { KioskSurroundings } from './surroundings.ts';
 import { wallClock } from './upload/local-time.ts';
 import { sendAt } from './upload/schedule.ts';
 import { spoolFolderIn, startUploaderProcess, uploaderSettings } from './uploader-process.ts';
-import { readDeviceKey, type KeptDeviceKey } from './device-key.ts';
-import type { SecretStore } from './domain/secret-store.ts';
+import { readEssentials, type StartProblem } from './essentials.ts';
 import { deliveryOf } from './finish-submission.ts';
 import { createVisitWork, type VisitWork } from './visit-work.ts';
 import { openCrashLedger, type CrashKind } from './watchdog/crash-ledger.ts';
 import { noticingUnaskedEnds } from './watchdog/unasked-end.ts';
 import { isRestartDue } from './watchdog/nightly-restart.ts';
-
-/** Where everything lies. */
-export interface KioskPlaces {
-  /** The kiosk's own folder: device.json, keys, spool, log. */
-  readonly dataFolder: string;
-  readonly sitesFolder: string;
-  readonly sharpWasmFolder: string;
-}
-
-export interface KioskSurroundings {
-  readonly places: KioskPlaces;
-  readonly spawn: SpawnChild;
-  readonly clock: Clock;
-  readonly checkpoint: Checkpoint;
-  readonly log: Log;
-  /** Called with the whole view after every change. */
-  readonly show: (view: KioskView) => void;
-  readonly application: ApplicationActs;
-  /** What of the lock-down is not in force; null: not looked at. */
-  readonly lockdownGaps: () => Promise<readonly string[] | null>;
-  /** The operating system's key store; null where there is no real one. */
-  readonly secretStore: () => SecretStore | null;
-  /** systemd's `$CREDENTIALS_DIRECTORY`. */
-  readonly credentialsFolder: string | undefined;
-}
-
-/** Why there is no kiosk. Without a place to keep its key a kiosk in use must not even show a screen. */
-export type StartProblem = OutOfOrderReason | 'no-key-store' | 'credential-on-disk';
 
 /** The kiosk without its window. */
 export interface Kiosk {
@@ -72,6 +43,8 @@ export interface Kiosk {
   readonly activity: () => void;
   readonly attendant: AttendantArea;
   readonly pagePicture: VisitWork['pagePicture'];
+  /** One of the site's videos in sign language, or its subtitles. */
+  readonly signVideo: (name: string) => Promise<Uint8Array | null>;
   /** Something crashed or hung and was ended; after too many of these the kiosk halts, out of order. */
   readonly crashed: (kind: CrashKind) => void;
   /** How long the screen may be silent, ms. */
@@ -82,81 +55,6 @@ export interface Kiosk {
 const AVAILABILITY_MS = 10_000;
 const NIGHTLY_MS = 60_000;
 const SECOND = 1000;
-
-const siteView = (config: KioskConfig): SiteView => ({
-  name: config.site.name,
-  languages: config.languages.filter(isLanguage),
-  defaultLanguage: isLanguage(config.defaultLanguage) ? config.defaultLanguage : 'de',
-  topics: config.topics,
-  details: config.details,
-  maxPages: config.scanner.maxPages,
-  demo: config.demo,
-  ...config.display,
-});
-
-const rulesOf = (config: KioskConfig): JourneyRules => {
-  const { caseNumber, name } = config.details;
-  const pattern = new RegExp(`^(?:${caseNumber.pattern})$`, 'u');
-  return {
-    ...siteView(config),
-    topics: config.topics.map(({ id }) => id),
-    asksDetails: caseNumber.use !== 'hidden' || name.use !== 'hidden',
-    acceptsDetails: (details) =>
-      (details.caseNumber === ''
-        ? caseNumber.use !== 'required'
-        : caseNumber.use !== 'hidden' && pattern.test(details.caseNumber)) &&
-      (details.name === '' ? name.use !== 'required' : details.name.length <= name.maxLength) &&
-      (details.representative ?? '').length <= name.maxLength,
-  };
-};
-
-/** What must be readable before the kiosk can take papers at all. */
-interface Essentials {
-  readonly config: KioskConfig;
-  readonly deviceKey: KeptDeviceKey;
-  readonly spool: Spool;
-}
-
-const readEssentials = async ({
-  places,
-  log,
-  clock,
-  checkpoint,
-  secretStore,
-  credentialsFolder,
-}: KioskSurroundings): Promise<Result<Essentials, StartProblem>> => {
-  const device = {
-    deviceFile: join(places.dataFolder, 'device.json'),
-    sitesFolder: places.sitesFolder,
-  };
-  const loaded = loadConfig(device);
-  if (!loaded.ok) {
-    log('configuration-refused', { faults: loaded.faults.length });
-    return failed('configuration');
-  }
-  const { config } = loaded;
-  const { deviceKeyFile, demo } = config;
-  const deviceKey = await readDeviceKey({
-    keyFile: deviceKeyFile === undefined ? null : configPath(device, deviceKeyFile),
-    credentialsFolder,
-    store: secretStore,
-    demo,
-  });
-  if (!deviceKey.ok) {
-    const { problem } = deviceKey;
-    log('device-key-refused', { problem });
-    const refused = problem === 'no-key-store' || problem === 'credential-on-disk';
-    return failed(refused ? problem : 'configuration');
-  }
-  log('device-key-read', { keeper: deviceKey.value.keeper });
-  const spool = await openSpool({
-    folder: spoolFolderIn(places.dataFolder),
-    reserveBytes: config.storage.reserveMegabytes * 1e6,
-    now: () => clock.now(),
-    checkpoint,
-  });
-  return spool.ok ? ok({ config, deviceKey: deviceKey.value, spool: spool.value }) : spool;
-};
 
 const recipientOf = (folder: string, clock: Clock) => async (topic: string | null) => {
   const { keys } = await readRecipientKeys(folder);
@@ -170,7 +68,7 @@ export const startKiosk = async (
   const { places, clock, checkpoint, log, spawn } = surroundings;
   const essentials = await readEssentials(surroundings);
   if (!essentials.ok) return essentials;
-  const { config, deviceKey, spool } = essentials.value;
+  const { config, deviceKey, transportSecrets, spool } = essentials.value;
   const driver = parseDriverConfig(config.scanner.driver);
   if (!driver.ok) {
     log('configuration-refused', { setting: 'scanner' });
@@ -191,7 +89,7 @@ export const startKiosk = async (
   const service = serviceFile(places.dataFolder, () => clock.now());
   const uploader = startUploaderProcess(
     spawn,
-    uploaderSettings(config, spoolFolderIn(places.dataFolder), file),
+    uploaderSettings(config, spoolFolderIn(places.dataFolder), file, transportSecrets),
     (ms, callback) => clock.after(ms, callback),
     log,
     () => crashed('uploader'),
@@ -227,6 +125,7 @@ export const startKiosk = async (
       spool,
       recipientFor,
       deviceKey: deviceKey.key,
+      mostBytesOfAFile: config.documents.largestFileMegabytes * 1e6,
       site: config.site.id,
       kiosk: config.kiosk,
       now: () => clock.now(),
@@ -245,7 +144,9 @@ export const startKiosk = async (
     newId: randomUUID,
     now: () => clock.now(),
   });
-  const site = siteView(config);
+  const signFolder = config.signLanguageFolder === null ? null : file(config.signLanguageFolder);
+  const signVideos = await findSignVideos(signFolder);
+  const site = siteView(config, signVideos.names);
   let offered = site.topics;
   let available: Availability = {
     reason: null,
@@ -253,6 +154,7 @@ export const startKiosk = async (
   };
   const viewOf = ({ journey, idleSecondsLeft }: JourneyState): KioskView => {
     const area = attendant.view();
+    const paper = area === null ? paperWatch.news() : null;
     return {
       journey: journeyForScreen(journey),
       site: { ...site, topics: offered },
@@ -260,11 +162,17 @@ export const startKiosk = async (
         idleSecondsLeft === null
           ? { phase: 'active' }
           : { phase: 'warning', secondsLeft: idleSecondsLeft },
+      ...(paper === null ? {} : { paper }),
       ...(journey.step === 'out-of-order' ? { outage: available.outage } : {}),
       ...(area === null ? {} : { attendant: area }),
     };
   };
-  const show = (): void => surroundings.show(viewOf(runner.state()));
+  const show = (): void => {
+    const state = runner.state();
+    paperWatch.shown(attendant.view() === null ? state.journey : null);
+    surroundings.show(viewOf(state));
+  };
+  const printed = receiptPrinting(config.receiptPrinter, surroundings.receiptPdf, clock, log);
   const answerWithin = config.idle.answerWithin * SECOND;
   const runner = createJourneyRunner({
     rules: rulesOf(config),
@@ -275,6 +183,10 @@ export const startKiosk = async (
           if (event.kind === 'scan-ended') scannerWatch.heard(event.problem);
           report(event);
         }),
+      printReceipt: ({ language, receipt, earlier }, report) =>
+        void printed({ language, site: site.name, receipts: [...earlier, receipt] }).then((ok) =>
+          report({ kind: 'receipt-printed', reference: receipt.reference, printed: ok }),
+        ),
       askStanding: (reference, report) =>
         void uploader
           .lookUp(reference)
@@ -287,7 +199,17 @@ export const startKiosk = async (
     clock,
     newVisitId: randomUUID,
     log,
-    changed: (state) => surroundings.show(viewOf(state)),
+    changed: show,
+  });
+  const { startsByItself } = config.scanner;
+  const own = startsByItself === 'always' || isOwnScanner(driver.value);
+  const paperWatch = watchPaper({
+    scanner,
+    clock,
+    starts: own && startsByItself !== 'never',
+    own,
+    laidIn: () => runner.paperLaidIn(),
+    changed: show,
   });
   const nobodyThere = (): boolean => {
     const { step } = runner.state().journey;
@@ -354,6 +276,8 @@ export const startKiosk = async (
     status: {
       crashes,
       deviceKeyKeeper: deviceKey.keeper,
+      transportSecrets,
+      signVideos,
       lockdownGaps: surroundings.lockdownGaps,
       unusedReference: () => referenceNumber(config.kiosk.number, randomInt(1_000_000_000)),
     },
@@ -401,6 +325,7 @@ export const startKiosk = async (
     attendant,
     pagePicture: async (pageId, size) =>
       tester.picture(pageId) ?? (await work.pagePicture(pageId, size)),
+    signVideo: (name) => readSignVideo(signFolder, signVideos, name),
     crashed,
     screenSilentForMs: watchdog.screenSilentFor * SECOND,
     stop: () => {

@@ -37,7 +37,13 @@ export const manifestPage = (
   record: PageRecord | undefined,
 ): ManifestPage => {
   const { side, widthPx, heightPx, dpi, rotation } = page;
-  const { suggestedRotation = 0, coding = null, findings = [], read } = record ?? {};
+  const {
+    suggestedRotation = 0,
+    coding = null,
+    evening = null,
+    findings = [],
+    read,
+  } = record ?? {};
   const areas = page.blackened?.length ?? 0;
   const turned = rotation !== 0 || suggestedRotation !== 0;
   return {
@@ -50,13 +56,15 @@ export const manifestPage = (
       ...(page.separatorsBefore === undefined
         ? []
         : [{ step: 'separate', parameters: { sheets: page.separatorsBefore } }]),
-      ...(record === undefined ? [] : treatmentSteps(record)),
+      ...(page.whole === true ? [{ step: 'keep-whole', parameters: {} }] : []),
+      ...(record === undefined || page.whole === true ? [] : treatmentSteps(record)),
       ...(areas === 0 ? [] : [{ step: 'blacken', parameters: { areas } }]),
       ...(turned
         ? [{ step: 'rotate', parameters: { degrees: rotation, suggested: suggestedRotation } }]
         : []),
+      ...(evening === null ? [] : [{ step: 'even-out', parameters: { ...evening } }]),
       ...(coding === null ? [] : [{ step: 'code', parameters: { as: coding } }]),
-      ...(read === undefined || read.rotation !== rotation
+      ...(read === undefined || read.rotation !== rotation || page.whole === true
         ? []
         : [
             {

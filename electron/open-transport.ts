@@ -66,7 +66,7 @@ const openFitConnect = async (
     tokenUrl: new URL(set.tokenUrl),
     apiUrl: new URL(set.apiUrl.endsWith('/') ? set.apiUrl : `${set.apiUrl}/`),
     clientId: set.clientId,
-    clientSecret: (await readFile(set.clientSecretFile, 'utf8')).trim(),
+    clientSecret: (set.clientSecret ?? (await readFile(set.clientSecretFile, 'utf8'))).trim(),
     options: {
       agent: connectionAgent(
         set.caFile === undefined ? {} : { ca: await readFile(set.caFile, 'utf8') },
@@ -96,7 +96,7 @@ const openIntake = async (
     url: new URL(transport.url),
     ca: await readFile(transport.caFile, 'utf8'),
     cert: await readFile(transport.certFile, 'utf8'),
-    key: await readFile(transport.keyFile, 'utf8'),
+    key: transport.key ?? (await readFile(transport.keyFile, 'utf8')),
     verifyReceipt: receiptVerifier(keys),
     checkpoint,
     pace: paceOf(bytesPerSecond, clock),

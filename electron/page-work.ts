@@ -29,10 +29,16 @@ export interface PageWork {
    */
   stopReading(): void;
   /**
-   * The page for the document without the pixels the customer blackened; null where it cannot be made. It is
-   * cut exactly as the customer saw it, so that the black lies where they put it.
+   * The page for the document without the pixels the customer blackened, or as the whole scan, where that is
+   * wanted; null where it cannot be made. It is cut exactly as the customer saw it, so that the black lies where
+   * they put it.
    */
   readonly blackened: (page: Page) => Promise<BlackenedPage | null>;
+  /** A picture of the whole scan, made when it is first asked for; null where it cannot be made. */
+  readonly wholePicture: (
+    id: PageId,
+    size: 'whole-thumbnail' | 'whole-preview',
+  ) => Promise<Uint8Array | null>;
   /** The page is not wanted any more. */
   forget(id: PageId): void;
   /** The visit is over: what is still under way comes to nothing. */
@@ -52,6 +58,8 @@ export interface PageWorkParts {
 
 /** Pages read back from the store to be prepared, at a time. */
 const PREPARES_AT_A_TIME = 2;
+/** What is only drawn for the screen needs no resolution of its own. */
+const SCREEN_DPI = 300;
 /** Surer than this the kiosk turns a page without asking whether it stands upside down. */
 const SURE_OF_STANDING = 0.6;
 
@@ -93,6 +101,9 @@ const pageOf = (
     rotation: suggestedRotation,
     side,
     findings: asked.map(({ kind }) => kind),
+    ...(treatment === null
+      ? {}
+      : { otherSize: { widthPx: taken.widthPx, heightPx: taken.heightPx } }),
     ...(suggestedRotation === 0 ? {} : { turnedBy: suggestedRotation }),
     ...(separator ? { separator } : {}),
     ...(caseNumber === null ? {} : { caseNumber }),
@@ -106,6 +117,7 @@ export const createPageWork = (parts: PageWorkParts): PageWork => {
   const underWay = new Set<Promise<void>>();
   const limited = limiter(PREPARES_AT_A_TIME);
   const oneAtATime = limiter(1);
+  const wholeOneByOne = limiter(1);
   const reading = new AbortController();
   const tooLate = (): boolean => reading.signal.aborted;
 
@@ -172,10 +184,10 @@ export const createPageWork = (parts: PageWorkParts): PageWork => {
         return;
       }
       if (made.ok) {
-        const { prepared, coding } = made.value;
+        const { prepared, coding, evening } = made.value;
         const kept = await putAll(id, { prepared });
         if (!kept.ok) break;
-        records.set(id, { ...record, coding });
+        records.set(id, { ...record, coding, evening });
         overwrite(original.value);
         void oneAtATime(() => read(id));
         return;
@@ -221,15 +233,32 @@ export const createPageWork = (parts: PageWorkParts): PageWork => {
       reading.abort();
     },
     record: (id) => records.get(id),
-    blackened: async ({ id, dpi, blackened = [] }) => {
+    wholePicture: (id, size) =>
+      wholeOneByOne(async () => {
+        const known = await pages.get(id, size);
+        if (known.ok) return known.value;
+        const original = await pages.get(id, 'original');
+        if (!original.ok || !records.has(id)) return null;
+        const image = { format: 'jpeg', data: original.value } as const;
+        const made = await worker.ingest(image, SCREEN_DPI, { treat: false, look: false });
+        overwrite(original.value);
+        if (!made.ok || !records.has(id)) return null;
+        const { thumbnail, preview } = made.value;
+        const asked = Uint8Array.from(size === 'whole-preview' ? preview : thumbnail);
+        await putAll(id, { 'whole-thumbnail': thumbnail, 'whole-preview': preview });
+        return asked;
+      }),
+    blackened: async ({ id, dpi, whole, blackened = [] }) => {
       const record = records.get(id);
       const original = await pages.get(id, 'original');
       if (record === undefined || !original.ok) return null;
+      const treatment = whole === true ? null : record.treatment;
       for (let attempt = 0; attempt < 2; attempt += 1) {
-        const made = await worker.prepare(original.value, dpi, record.treatment, blackened);
+        const made = await worker.prepare(original.value, dpi, treatment, blackened);
         if (made.ok) {
           overwrite(original.value);
-          return { prepared: made.value.prepared, coding: made.value.coding };
+          const { prepared, coding, evening } = made.value;
+          return { prepared, coding, evening };
         }
         if (!ofProcess(made.problem)) break;
       }

@@ -5,8 +5,10 @@ import { checkAuditLog, type KioskConfig } from '../kiosk-config/index.ts';
 import { anyDevice, isScanProblem, type Scanner } from '../scanner-bridge/index.ts';
 import type { StandingView, StatusLevel, StatusLine, StatusTopic } from './contract/attendant.ts';
 import type { KeyKeeper } from './device-key.ts';
+import type { TransportSecrets } from './transport-secrets.ts';
 import type { Result } from './domain/result.ts';
 import type { RecipientKey } from './envelope/recipient-key.ts';
+import type { SignVideos } from './sign-language.ts';
 import type { UploaderStatus } from './upload/uploader-messages.ts';
 import type { CrashLedger } from './watchdog/crash-ledger.ts';
 
@@ -26,8 +28,10 @@ export interface StatusParts {
   readonly recipient: () => Promise<Result<RecipientKey, string>>;
   readonly crashes: CrashLedger;
   readonly deviceKeyKeeper: KeyKeeper;
+  readonly transportSecrets: TransportSecrets;
   /** What of the lock-down is not in force, as words of a closed list; null: not looked at. */
   readonly lockdownGaps: () => Promise<readonly string[] | null>;
+  readonly signVideos: SignVideos;
   readonly now: () => number;
 }
 
@@ -123,11 +127,18 @@ const secretsOf = (transport: KioskConfig['transport']): readonly string[] => {
 };
 
 /** Private keys must be readable for the kiosk's account and nobody else, the device key not even from a file. */
-const keyStoreStatus = ({ config, file, deviceKeyKeeper }: StatusParts): Found => {
-  const files = secretsOf(config.transport);
+const keyStoreStatus = ({
+  config,
+  file,
+  deviceKeyKeeper,
+  transportSecrets,
+}: StatusParts): Found => {
+  const ways = [config.transport, ...config.otherTransports.map(({ transport }) => transport)];
   if (deviceKeyKeeper === 'plain-file') return found('look', 'plain-file');
   if (process.platform === 'win32') return found('unknown', 'not-looked-at');
-  for (const path of files) {
+  for (const path of ways.flatMap(secretsOf)) {
+    const keeper = transportSecrets.get(path)?.keeper ?? 'plain-file';
+    if (keeper !== 'plain-file') continue;
     try {
       const { mode, uid } = statSync(file(path));
       if ((mode & 0o077) !== 0 || uid !== process.getuid?.())
@@ -182,6 +193,14 @@ const crashStatus = ({ crashes }: StatusParts): Found => {
   return found(recent === 0 ? 'good' : 'look', recent === 0 ? 'none' : 'some', { count: recent });
 };
 
+const signLanguageStatus = ({ signVideos }: StatusParts): Found => {
+  const { names, broken, missing } = signVideos;
+  if (missing) return found('look', 'missing');
+  const facts = { count: names.filter((name) => name.endsWith('.webm')).length, broken };
+  if (broken > 0) return found('look', 'broken', facts);
+  return names.length === 0 ? found('good', 'none') : found('good', 'ready', facts);
+};
+
 const checks: Readonly<Record<StatusTopic, (parts: StatusParts) => Found | Promise<Found>>> = {
   scanner: scannerStatus,
   intake: intakeStatus,
@@ -194,6 +213,7 @@ const checks: Readonly<Record<StatusTopic, (parts: StatusParts) => Found | Promi
   'lock-down': lockdownStatus,
   'audit-log': auditStatus,
   crashes: crashStatus,
+  'sign-language': signLanguageStatus,
 };
 
 /** How long one topic may take before it counts as unknown, ms. */

@@ -10,6 +10,16 @@ export interface Transfer {
   /** ISO 8601. */
   readonly createdAt: string;
   readonly pages: readonly ManifestPage[];
+  /** Where the pages are spread over several files: which one this is. */
+  readonly part?: {
+    readonly number: number;
+    readonly of: number;
+    /** Position of its first page among all, from 1. */
+    readonly firstPage: number;
+    readonly pagesInAll: number;
+    /** Its only page is larger than a file was to be. */
+    readonly tooLarge: boolean;
+  };
 }
 
 type Step = ManifestPage['steps'][number];
@@ -20,8 +30,10 @@ const stepWords: Readonly<Record<string, (parameters: Step['parameters']) => str
   separate: ({ sheets }) => `davor ${german(sheets)} Trennblatt/Trennblätter, nicht übernommen`,
   straighten: ({ degrees }) => `um ${german(degrees)} Grad gerade gerichtet`,
   crop: ({ toPaper }) => (toPaper === true ? 'auf das Papier zugeschnitten' : 'zugeschnitten'),
+  'keep-whole': () => 'auf Wunsch der einreichenden Person nicht zugeschnitten',
   blacken: ({ areas }) => `${german(areas)} Stelle(n) von der einreichenden Person geschwärzt`,
   rotate: ({ degrees }) => `um ${german(degrees)} Grad gedreht`,
+  'even-out': () => 'Schatten und vergilbtes Papier ausgeglichen',
 };
 
 const findingWords: Readonly<Record<string, string>> = {
@@ -47,11 +59,27 @@ const pageNote = ({ number, steps, findings = [] }: ManifestPage): string => {
   ].join('; ');
 };
 
+const partNote = (
+  { number, of, firstPage, pagesInAll, tooLarge }: NonNullable<Transfer['part']>,
+  pageCount: number,
+): string =>
+  `Teil ${number} von ${of}: Seiten ${firstPage} bis ${firstPage + pageCount - 1} von ${pagesInAll}, in diesem Teil ` +
+  `von 1 an gezählt; aufgeteilt, damit keine Datei zu groß wird.` +
+  (tooLarge ? ' Die Seite dieses Teils ist allein größer als vorgesehen.' : '');
+
 /** The note as one text for the document's metadata. It names no person and no case. */
-export const transferNote = ({ site, kiosk, reference, createdAt, pages }: Transfer): string =>
+export const transferNote = ({
+  site,
+  kiosk,
+  reference,
+  createdAt,
+  pages,
+  part,
+}: Transfer): string =>
   [
     `Transfervermerk: Papierunterlagen, von der einreichenden Person am Selbstbedienungsgerät ${kiosk} ` +
       `(Standort ${site}) gescannt und geprüft, übertragen am ${createdAt}, Vorgang ${reference}, ` +
       `${pages.length} Seite(n). Alle Schritte mit Parametern stehen im signierten Manifest.`,
+    ...(part === undefined ? [] : [partNote(part, pages.length)]),
     ...pages.map(pageNote),
   ].join('\n');

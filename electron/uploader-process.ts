@@ -4,6 +4,7 @@ import type { ChildPort, SpawnChild } from './domain/child-port.ts';
 import type { ReferenceNumber } from './domain/reference-number.ts';
 import type { Standing } from './domain/standing.ts';
 import type { Log } from './log/events.ts';
+import type { TransportSecrets } from './transport-secrets.ts';
 import {
   parseUploaderReport,
   type UploaderCommand,
@@ -41,6 +42,7 @@ const optional = <Key extends string, Value>(
 const transportSettings = (
   set: KioskConfig['transport'],
   path: (file: string) => string,
+  secrets: TransportSecrets,
 ): Transport => {
   switch (set.kind) {
     case 'intake':
@@ -50,6 +52,7 @@ const transportSettings = (
         caFile: path(set.caFile),
         certFile: path(set.certificateFile),
         keyFile: path(set.keyFile),
+        ...optional('key', secrets.get(set.keyFile)?.text),
         receiptKeyFiles: [set.receiptKeyFile].flat().map(path),
         ...optional('pinnedFingerprints', set.pinnedFingerprints),
         ...optional('proxy', set.proxy),
@@ -61,6 +64,7 @@ const transportSettings = (
       return {
         ...rest,
         clientSecretFile: path(rest.clientSecretFile),
+        ...optional('clientSecret', secrets.get(rest.clientSecretFile)?.text),
         ...optional('authorityFile', authorityFile === undefined ? undefined : path(authorityFile)),
         ...optional('caFile', caFile === undefined ? undefined : path(caFile)),
         ...optional('proxy', proxy),
@@ -74,15 +78,16 @@ export const uploaderSettings = (
   config: KioskConfig,
   spoolFolder: string,
   path: (file: string) => string,
+  secrets: TransportSecrets = new Map(),
 ): UploaderSettings => {
   const { transport, otherTransports, storage, upload, openingHours, recipient } = config;
   return {
     spoolFolder,
     graceMs: storage.keepDeliveredHours * 3_600_000,
-    transport: transportSettings(transport, path),
+    transport: transportSettings(transport, path, secrets),
     others: otherTransports.map(({ name, transport: other }) => ({
       name,
-      transport: transportSettings(other, path),
+      transport: transportSettings(other, path, secrets),
     })),
     recipientsFolder: dirname(path(recipient.keyFile)),
     schedule: { upload, openingHours },

@@ -6,6 +6,7 @@ import { readingLanguages } from './document/text/reading-languages.ts';
 import type { SpawnChild } from './domain/child-port.ts';
 import { overwrite } from './domain/overwrite.ts';
 import type { JourneyEvent } from './domain/journey-event.ts';
+import type { PictureSize } from './domain/page.ts';
 import type { ScanProblem } from './domain/problem.ts';
 import type { Visit, VisitId } from './domain/submission.ts';
 import { finishSubmission, type SubmissionParts } from './finish-submission.ts';
@@ -48,12 +49,12 @@ interface Room {
 }
 
 export interface VisitWork {
-  readonly ports: Omit<JourneyPorts, 'askStanding'>;
-  readonly pagePicture: (
-    pageId: string,
-    size: 'thumbnail' | 'preview',
-  ) => Promise<Uint8Array | null>;
+  readonly ports: Omit<JourneyPorts, 'askStanding' | 'printReceipt'>;
+  readonly pagePicture: (pageId: string, size: PictureSize) => Promise<Uint8Array | null>;
 }
+
+const isWhole = (size: PictureSize): size is 'whole-thumbnail' | 'whole-preview' =>
+  size.startsWith('whole-');
 
 /** One takes pages in while the other prepares the ones before. */
 const PROCESSES = 2;
@@ -191,6 +192,7 @@ export const createVisitWork = (parts: VisitWorkParts): VisitWork => {
       wipe,
     },
     pagePicture: async (pageId, size) => {
+      if (isWhole(size)) return (await room?.work.wholePicture(pageId, size)) ?? null;
       const picture = await room?.pages.get(pageId, size);
       return picture?.ok === true ? picture.value : null;
     },

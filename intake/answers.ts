@@ -2,14 +2,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Server as TusServer } from '@tus/server';
 import { isReferenceNumber } from '../electron/domain/reference-number.ts';
 import { submissionIdSchema } from '../electron/envelope/part.ts';
-import { referenceStanding } from './reference-register.ts';
 import type { SubmissionStore } from './submission-store.ts';
 
 /** What the routes need. */
 export interface AnswerSettings {
   readonly tus: TusServer;
   readonly store: SubmissionStore;
-  readonly dataFolder: string;
 }
 
 /** Sends a short answer that nobody caches. */
@@ -41,12 +39,12 @@ const answerReceipt = async (
 
 /** `GET /references/{number}`: how far the submission with this reference number has come; nothing personal. */
 const answerReference = async (
-  dataFolder: string,
+  store: SubmissionStore,
   number: string,
   response: ServerResponse,
 ): Promise<void> => {
   if (isReferenceNumber(number)) {
-    const standing = await referenceStanding(dataFolder, number);
+    const standing = await store.standing(number);
     send(response, 200, 'application/json', JSON.stringify(standing));
   } else {
     send(response, 400, 'text/plain', 'not a reference number\n');
@@ -55,7 +53,7 @@ const answerReference = async (
 
 /** Answers one request of a kiosk that was let in. */
 export const answer = async (
-  { tus, store, dataFolder }: AnswerSettings,
+  { tus, store }: AnswerSettings,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> => {
@@ -64,7 +62,7 @@ export const answer = async (
   const [, folder, name = '', ...more] = path.split('/');
   if (request.method === 'GET' && more.length === 0) {
     if (folder === 'receipts') return answerReceipt(store, name, response);
-    if (folder === 'references') return answerReference(dataFolder, name, response);
+    if (folder === 'references') return answerReference(store, name, response);
   }
   send(response, 404, 'text/plain', 'not found\n');
 };

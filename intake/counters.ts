@@ -1,5 +1,5 @@
-import { readdir, statfs } from 'node:fs/promises';
-import { join } from 'node:path';
+import { statfs } from 'node:fs/promises';
+import type { SubmissionStore } from './submission-store.ts';
 
 /** What the intake counts since it started; refusals by HTTP status. */
 export interface Counters {
@@ -25,9 +25,6 @@ export const freeBytes = async (folder: string): Promise<number> => {
   return bavail * bsize;
 };
 
-const countOf = async (folder: string): Promise<number> =>
-  (await readdir(folder).catch(() => [])).filter((name) => !name.startsWith('.')).length;
-
 interface Metric {
   readonly name: string;
   readonly help: string;
@@ -42,67 +39,102 @@ const textOf = ({ name, help, type, values }: Metric): string =>
     ...values.map(({ labels = '', value }) => `einwurf_intake_${name}${labels} ${value}`),
   ].join('\n');
 
-/** The state of an intake in the text format of Prometheus (exposition format 0.0.4); nothing personal. */
-export const metricsText = async (counters: Counters, dataFolder: string): Promise<string> => {
-  const gauge = async (folder: string): Promise<number> => countOf(join(dataFolder, folder));
-  const one = (value: number) => [{ value }];
-  const metrics: readonly Metric[] = [
-    {
-      name: 'submissions_total',
-      help: 'Submissions completed since start.',
-      type: 'counter',
-      values: one(counters.submissions),
-    },
-    {
-      name: 'parts_total',
-      help: 'Sealed files received since start.',
-      type: 'counter',
-      values: one(counters.parts),
-    },
-    {
-      name: 'bytes_total',
-      help: 'Bytes received since start.',
-      type: 'counter',
-      values: one(counters.bytes),
-    },
-    {
-      name: 'failures_total',
-      help: 'Requests the intake failed to serve.',
-      type: 'counter',
-      values: one(counters.failures),
-    },
-    {
-      name: 'refusals_total',
-      help: 'Uploads refused, by status.',
-      type: 'counter',
-      values: [...counters.refusals].map(([status, value]) => ({
-        labels: `{status="${status}"}`,
-        value,
-      })),
-    },
+const one = (value: number) => [{ value }];
+
+const countersSince = (counters: Counters): readonly Metric[] => [
+  {
+    name: 'submissions_total',
+    help: 'Submissions completed since start.',
+    type: 'counter',
+    values: one(counters.submissions),
+  },
+  {
+    name: 'parts_total',
+    help: 'Sealed files received since start.',
+    type: 'counter',
+    values: one(counters.parts),
+  },
+  {
+    name: 'bytes_total',
+    help: 'Bytes received since start.',
+    type: 'counter',
+    values: one(counters.bytes),
+  },
+  {
+    name: 'failures_total',
+    help: 'Requests the intake failed to serve.',
+    type: 'counter',
+    values: one(counters.failures),
+  },
+  {
+    name: 'refusals_total',
+    help: 'Uploads refused, by status.',
+    type: 'counter',
+    values: [...counters.refusals].map(([status, value]) => ({
+      labels: `{status="${status}"}`,
+      value,
+    })),
+  },
+];
+
+/** What lies where; nothing while the store does not answer. */
+const gauges = async (store: SubmissionStore): Promise<readonly Metric[]> => {
+  const counts = await store.counts().catch(() => null);
+  if (counts === null) return [];
+  const { inbox, incomplete, refused } = counts;
+  return [
     {
       name: 'inbox',
       help: 'Submissions waiting in the inbox.',
       type: 'gauge',
-      values: one(await gauge('inbox')),
+      values: one(inbox),
     },
     {
       name: 'incomplete',
       help: 'Submissions that lack parts.',
       type: 'gauge',
-      values: one(await gauge('staging')),
+      values: one(incomplete),
     },
     {
       name: 'refused',
       help: 'Submissions the opener refused.',
       type: 'gauge',
-      values: one(await gauge('refused')),
+      values: one(refused),
     },
+  ];
+};
+
+const PROBLEMS = [
+  'disk-not-writable',
+  'disk-nearly-full',
+  'store-unreachable',
+  'lock-unreachable',
+] as const;
+
+/** The state of an intake in the text format of Prometheus (exposition format 0.0.4); nothing personal. */
+export const metricsText = async (
+  counters: Counters,
+  store: SubmissionStore,
+  dataFolder: string,
+): Promise<string> => {
+  const problems = await store.problems();
+  const metrics: readonly Metric[] = [
+    ...countersSince(counters),
+    ...(await gauges(store)),
     {
       name: 'free_bytes',
       help: 'Free bytes of the disk.',
       type: 'gauge',
       values: one(await freeBytes(dataFolder)),
+    },
+    {
+      name: 'problem',
+      help: 'What keeps the intake from taking anything: 1 while it does.',
+      type: 'gauge',
+      values: PROBLEMS.map((problem) => ({
+        labels: `{problem="${problem}"}`,
+        value: problems.includes(problem) ? 1 : 0,
+      })),
     },
   ];
   return `${metrics.map(textOf).join('\n')}\n`;

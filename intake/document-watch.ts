@@ -13,6 +13,9 @@ import { signStatement } from '../electron/envelope/statement.ts';
 import { moveDurably, writeDurably } from './durable-files.ts';
 import { readPrivateKeys } from './key-folder.ts';
 import { readKioskRegister } from './kiosk-register.ts';
+import { collect, report } from './object-store/collect.ts';
+import { openObjects, type ObjectsAccess } from './object-store/objects.ts';
+import { filesAt, objectStoreSchema } from './object-store/settings.ts';
 import { openSubmission, type OpenSubmissionProblem } from './opener.ts';
 
 const isPattern = (source: string): boolean => {
@@ -34,8 +37,10 @@ const routeSchema = z.strictObject({
 });
 
 const watchConfigSchema = z.strictObject({
-  /** Folder of the intake's data (its `dataFolder`). */
+  /** Folder of the intake's data (its `dataFolder`); with an object store a working folder of this service alone. */
   intakeFolder: z.string().min(1),
+  /** The intake's object store, where it has one. */
+  store: objectStoreSchema.optional(),
   /** Folder of the document system. */
   outFolder: z.string().min(1),
   /** Private recipient key (JWK) or folder of `*.private.jwk.json`. */
@@ -65,6 +70,11 @@ export const readWatchConfig = async (file: string): Promise<Result<WatchConfig,
   return ok({
     ...config,
     intakeFolder: at(config.intakeFolder),
+    ...(config.store === undefined
+      ? {}
+      : {
+          store: filesAt(dirname(resolve(file)), config.store, ['credentialsFile', 'caFile']),
+        }),
     outFolder: at(config.outFolder),
     keys: at(config.keys),
     kiosksFolder: at(config.kiosksFolder),
@@ -193,4 +203,21 @@ export const watchOnce = async (config: WatchConfig, now: number): Promise<Watch
     else refused.push({ jobId, problem });
   }
   return { filed, refused };
+};
+
+/** The same for an intake with an object store: brings what waits there, files it, and tells the store. */
+export const watchStoreOnce = async (
+  config: WatchConfig,
+  access: ObjectsAccess,
+  now: number,
+): Promise<WatchRound> => {
+  const objects = openObjects(access);
+  try {
+    await collect(objects, config.intakeFolder);
+    const round = await watchOnce(config, now);
+    await report(objects, config.intakeFolder);
+    return round;
+  } finally {
+    objects.close();
+  }
 };

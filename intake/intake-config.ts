@@ -3,16 +3,29 @@ import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { failed, ok, type Result } from '../electron/domain/result.ts';
 import { identifierSchema } from '../electron/envelope/part.ts';
+import {
+  filesAt,
+  LARGEST_COPY,
+  objectStoreSchema,
+  sharedLockSchema,
+} from './object-store/settings.ts';
 
-const configSchema = z.strictObject({
+const settingsSchema = z.strictObject({
   /** Names this intake in every receipt. */
   intakeId: identifierSchema,
   /** Address to listen on. */
   host: z.string().min(1).default('127.0.0.1'),
   /** TCP port; 0 lets the system choose (printed when ready). */
   port: z.int().min(0).max(65_535).default(8443),
-  /** Folder that holds uploads, staging, inbox and receipts. */
+  /** Folder that holds uploads, staging, inbox and receipts; beside an object store nothing lasting. */
   dataFolder: z.string().min(1),
+  /** Where submissions are kept: below `dataFolder`, or in a bucket that several intakes share. */
+  store: z
+    .discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('folder') }),
+      objectStoreSchema.extend({ lock: sharedLockSchema }),
+    ])
+    .default({ kind: 'folder' }),
   tls: z.strictObject({
     certFile: z.string().min(1),
     keyFile: z.string().min(1),
@@ -39,6 +52,11 @@ const configSchema = z.strictObject({
   /** Largest single sealed file accepted, in bytes. */
   maximumPartBytes: z.int().positive().default(1_000_000_000),
 });
+
+const configSchema = settingsSchema.refine(
+  ({ store, maximumPartBytes }) => store.kind === 'folder' || maximumPartBytes <= LARGEST_COPY,
+  { path: ['maximumPartBytes'], error: `at most ${LARGEST_COPY} with an object store` },
+);
 export type IntakeConfig = z.infer<typeof configSchema>;
 
 /** Checks a configuration; the problem is a text for the administrator. */
@@ -50,6 +68,13 @@ export const parseIntakeConfig = (input: unknown): Result<IntakeConfig, string> 
 const withAbsolutePaths = (config: IntakeConfig, base: string): IntakeConfig => ({
   ...config,
   dataFolder: resolve(base, config.dataFolder),
+  store:
+    config.store.kind === 'folder'
+      ? config.store
+      : {
+          ...filesAt(base, config.store, ['credentialsFile', 'caFile']),
+          lock: filesAt(base, config.store.lock, ['passwordFile', 'caFile']),
+        },
   receiptKeyFile: resolve(base, config.receiptKeyFile),
   kiosksFolder: resolve(base, config.kiosksFolder),
   tls: {

@@ -1,38 +1,22 @@
-import { rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
-import { freeBytes, metricsText, type Counters } from './counters.ts';
-import type { IntakeConfig } from './intake-config.ts';
-
-/** What is wrong with the intake, as far as its own disk shows; empty when healthy. */
-const healthProblems = async (config: IntakeConfig): Promise<readonly string[]> => {
-  const problems: string[] = [];
-  const probe = join(config.dataFolder, '.health');
-  try {
-    await writeFile(probe, 'x');
-    await rm(probe);
-  } catch {
-    problems.push('disk-not-writable');
-  }
-  const free = await freeBytes(config.dataFolder).catch(() => 0);
-  if (free < config.reserveBytes) problems.push('disk-nearly-full');
-  return problems;
-};
+import { metricsText, type Counters } from './counters.ts';
+import type { SubmissionStore } from './submission-store.ts';
 
 /** `GET /health` (200 or 503) and `GET /metrics` over plain HTTP, meant for this machine's monitoring. */
 export const startMonitoring = (
-  config: IntakeConfig,
   { host, port }: { readonly host: string; readonly port: number },
+  store: SubmissionStore,
+  dataFolder: string,
   counters: Counters,
 ): Promise<{ readonly port: number; readonly server: Server }> => {
   const server = createServer((request, response) => {
     const answer = async (): Promise<void> => {
       if (request.url === '/metrics') {
-        const text = await metricsText(counters, config.dataFolder);
+        const text = await metricsText(counters, store, dataFolder);
         response.writeHead(200, { 'Content-Type': 'text/plain; version=0.0.4' }).end(text);
       } else if (request.url === '/health') {
-        const problems = await healthProblems(config);
+        const problems = await store.problems();
         response.writeHead(problems.length === 0 ? 200 : 503, {
           'Content-Type': 'application/json',
         });

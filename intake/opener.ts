@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { failed, ok, type Result } from '../electron/domain/result.ts';
 import { announcementKind, type Announcement } from '../electron/envelope/announcement.ts';
 import { digestOf, runningDigest, type Digest } from '../electron/envelope/digest.ts';
-import { manifestKind, type Manifest } from '../electron/envelope/manifest.ts';
+import { fileNameOf, manifestKind, type Manifest } from '../electron/envelope/manifest.ts';
 import { openSealed, type OpenProblem } from '../electron/envelope/open.ts';
 import { announcementName, manifestName } from '../electron/envelope/part.ts';
 import { verifyStatement, type VerifyingKeyFor } from '../electron/envelope/statement.ts';
@@ -40,8 +40,6 @@ export interface OpenedSubmission {
 
 const isMissing = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'ENOENT';
-
-const EXTENSIONS: Readonly<Record<string, string>> = { 'application/pdf': 'pdf' };
 
 const readAnnouncement = async (
   settings: OpenSubmissionSettings,
@@ -125,9 +123,6 @@ const agree = (announced: Announcement, manifest: Manifest, manifestDigest: Dige
     manifest.documents.every(({ name, sealed }) => sameDigest(parts.get(name), sealed))
   );
 };
-
-const fileNameOf = ({ name, mediaType }: ManifestDocument): string =>
-  `${name.slice(0, -'.jwe'.length)}.${EXTENSIONS[mediaType] ?? 'bin'}`;
 
 const writeAll = async (
   settings: OpenSubmissionSettings,

@@ -1,5 +1,3 @@
-import { readFile, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { z } from 'zod';
 import { announcementKind, type Announcement } from '../electron/envelope/announcement.ts';
 import {
@@ -10,21 +8,9 @@ import {
 } from '../electron/envelope/part.ts';
 import { verifyStatement } from '../electron/envelope/statement.ts';
 import type { Checkpoint } from '../electron/domain/checkpoint.ts';
-import { syncPath } from './durable-files.ts';
 import { readKioskRegister } from './kiosk-register.ts';
-import { hashFile, type StoredPart, type SubmissionStore } from './submission-store.ts';
-
-/** An answer that refuses an upload, in the form the tus server throws it. */
-export class Refusal extends Error {
-  readonly status_code: number;
-  readonly body: string;
-
-  constructor(status: number, body: string) {
-    super(body);
-    this.status_code = status;
-    this.body = `${body}\n`;
-  }
-}
+import { Refusal } from './refusal.ts';
+import type { StoredPart, SubmissionStore } from './submission-store.ts';
 
 const metadataSchema = z.object({
   jobid: submissionIdSchema,
@@ -86,44 +72,26 @@ export const mayBegin = async (
   if (!sameAsAnnounced(announced, intent)) throw new Refusal(422, 'not as announced');
 };
 
-const checkAnnouncement = async (
-  settings: ReceptionSettings,
-  kiosk: string,
-  intent: UploadIntent,
-  path: string,
-): Promise<void> => {
-  const announced = await settings.readAnnouncement(await readFile(path, 'utf8'));
-  if (announced === null) throw new Refusal(403, 'not signed by a kiosk known here');
-  if (announced.kiosk !== kiosk || announced.jobId !== intent.jobId)
-    throw new Refusal(403, 'announced by another kiosk or for another submission');
-};
-
-const isGone = (path: string): Promise<boolean> =>
-  stat(path).then(
-    () => false,
-    () => true,
-  );
-
 /** Checks a completely received file, makes it durable and hands it to the store. Throws a refusal. */
 export const receive = async (
-  settings: ReceptionSettings,
+  { store, readAnnouncement, checkpoint }: ReceptionSettings,
   kiosk: string,
   metadata: unknown,
   uploadId: string,
 ): Promise<void> => {
   const intent = intentOf(metadata);
-  const path = join(settings.store.uploadsFolder, uploadId);
-  await settings.checkpoint('intake:part-received');
-  try {
-    if ((await hashFile(path)) !== intent.sha512) throw new Refusal(460, 'sha512 differs');
-    if (intent.name === announcementName) await checkAnnouncement(settings, kiosk, intent, path);
-    await syncPath(path);
-    await settings.store.take(intent.jobId, intent, path);
-  } catch (error) {
-    // A refused file would only be refused again: the kiosk begins anew.
-    if (error instanceof Refusal) await rm(path, { force: true });
-    throw error;
-  } finally {
-    if (await isGone(path)) await rm(`${path}.json`, { force: true });
-  }
+  const { jobId, name } = intent;
+  const checkAnnouncement = async (text: string): Promise<void> => {
+    const announced = await readAnnouncement(text);
+    if (announced === null) throw new Refusal(403, 'not signed by a kiosk known here');
+    if (announced.kiosk !== kiosk || announced.jobId !== jobId)
+      throw new Refusal(403, 'announced by another kiosk or for another submission');
+  };
+  await checkpoint('intake:part-received');
+  await store.take(
+    jobId,
+    intent,
+    uploadId,
+    name === announcementName ? checkAnnouncement : undefined,
+  );
 };

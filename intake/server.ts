@@ -4,24 +4,18 @@ import type { IncomingMessage, RequestListener, Server } from 'node:http';
 import { createServer, type Server as HttpsServer, type ServerOptions } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import { FileStore } from '@tus/file-store';
-import { Server as TusServer } from '@tus/server';
+import { ERRORS, Server as TusServer } from '@tus/server';
 import { noCheckpoint, type Checkpoint } from '../electron/domain/checkpoint.ts';
 import { parseSigningKey, type SigningKey } from '../electron/envelope/signing-key.ts';
 import { answer, send, type AnswerSettings } from './answers.ts';
-import { freeBytes, newCounters, type Counters } from './counters.ts';
+import { newCounters, type Counters } from './counters.ts';
 import type { IntakeConfig } from './intake-config.ts';
 import { isRegistered } from './kiosk-register.ts';
 import { startMonitoring } from './monitoring.ts';
-import {
-  announcementReader,
-  mayBegin,
-  receive,
-  Refusal,
-  type ReceptionSettings,
-} from './reception.ts';
-import { openSubmissionStore, type SubmissionStore } from './submission-store.ts';
-import { removeUnfinished } from './tidy.ts';
+import { openStore } from './open-store.ts';
+import { announcementReader, mayBegin, receive, type ReceptionSettings } from './reception.ts';
+import { Refusal } from './refusal.ts';
+import type { SubmissionStore } from './submission-store.ts';
 
 /** A running intake. */
 export interface Intake {
@@ -38,6 +32,8 @@ export interface Intake {
 export interface IntakeSurroundings {
   readonly now?: () => number;
   readonly checkpoint?: Checkpoint;
+  /** Where credentials are that the configuration does not name a file for. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
 }
 
 const STOP_PATIENCE_MS = 10_000;
@@ -52,23 +48,34 @@ const kioskOf = (request: IncomingMessage): string => {
   return (Array.isArray(name) ? name[0] : name) ?? '';
 };
 
-const refuseWhenFull = async (config: IntakeConfig): Promise<void> => {
-  if ((await freeBytes(config.dataFolder)) < config.reserveBytes)
-    throw new Refusal(507, 'the disk of the intake is nearly full');
+/** What the answer to a failed upload says: refusals as they are, everything else is not the kiosk's fault. */
+const answerTo = (
+  error: Error | { status_code: number; body: string },
+  failureStatus: number,
+): { status_code: number; body: string } => {
+  if (!('status_code' in error))
+    return { status_code: failureStatus, body: 'it could not be stored\n' };
+  // Another connection of this kiosk took the upload over, or the lock was in doubt: asked again, it goes on.
+  const isCutShort = error === ERRORS.ABORTED || error === ERRORS.ERR_LOCK_TIMEOUT;
+  return isCutShort ? { status_code: 423, body: error.body } : error;
 };
 
 const tusServer = (
   config: IntakeConfig,
   reception: ReceptionSettings,
   counters: Counters,
-): TusServer =>
-  new TusServer({
+): TusServer => {
+  const { store } = reception;
+  const { datastore, naming, locker } = store.uploads;
+  return new TusServer({
     path: '/files',
     relativeLocation: true,
     maxSize: config.maximumPartBytes,
-    datastore: new FileStore({ directory: reception.store.uploadsFolder }),
+    datastore,
+    ...naming,
+    ...(locker === undefined ? {} : { locker }),
     onUploadCreate: async (_request, upload) => {
-      await refuseWhenFull(config);
+      if (!(await store.hasRoom())) throw new Refusal(507, 'the disk of the intake is nearly full');
       await mayBegin(reception, requestingKiosk.getStore() ?? '', upload.metadata);
       return {};
     },
@@ -79,11 +86,12 @@ const tusServer = (
       return {};
     },
     onResponseError: (_request, error) => {
-      const status = 'status_code' in error ? error.status_code : 500;
-      counters.refusals.set(status, (counters.refusals.get(status) ?? 0) + 1);
-      return undefined;
+      const said = answerTo(error, store.failureStatus);
+      counters.refusals.set(said.status_code, (counters.refusals.get(said.status_code) ?? 0) + 1);
+      return said;
     },
   });
+};
 
 /** Lets in who shows a certificate of the authority and is in the register; everything else is answered 403. */
 const listener =
@@ -102,7 +110,13 @@ const listener =
     serve().catch(() => {
       counters.failures += 1;
       if (response.headersSent) response.destroy();
-      else send(response, 500, 'text/plain', 'the intake could not store it; try again later\n');
+      else
+        send(
+          response,
+          settings.store.failureStatus,
+          'text/plain',
+          'the intake could not store it; try again later\n',
+        );
     });
   };
 
@@ -152,55 +166,63 @@ const readReceiptKey = async (file: string): Promise<SigningKey> => {
   return key.value;
 };
 
-const tidyRegularly = (config: IntakeConfig, now: () => number): NodeJS.Timeout => {
+/** Makes up for cuts and clears away what was abandoned, now and again. */
+const tidyRegularly = (
+  config: IntakeConfig,
+  store: SubmissionStore,
+  now: () => number,
+): NodeJS.Timeout => {
   const tidy = (): void => {
-    void removeUnfinished(config.dataFolder, now() - config.keepUnfinishedDays * DAY_MS).catch(
-      () => undefined,
-    );
+    void store.tidy(now() - config.keepUnfinishedDays * DAY_MS).catch(() => undefined);
   };
   tidy();
   return setInterval(tidy, TIDY_EVERY_MS).unref();
 };
 
-const openStore = async (
+const openReception = async (
   config: IntakeConfig,
   counters: Counters,
-  { now = Date.now, checkpoint = noCheckpoint }: IntakeSurroundings,
-): Promise<{ store: SubmissionStore; reception: ReceptionSettings }> => {
+  { now = Date.now, checkpoint = noCheckpoint, environment = {} }: IntakeSurroundings,
+): Promise<ReceptionSettings> => {
   const readAnnouncement = announcementReader(config.kiosksFolder);
-  const store = await openSubmissionStore({
-    folder: config.dataFolder,
-    intakeId: config.intakeId,
-    receiptKey: await readReceiptKey(config.receiptKeyFile),
-    now,
-    readAnnouncement,
-    checkpoint,
-    onComplete: () => (counters.submissions += 1),
-  });
-  await store.recover();
-  return { store, reception: { store, readAnnouncement, checkpoint } };
+  const store = await openStore(
+    config,
+    {
+      intakeId: config.intakeId,
+      receiptKey: await readReceiptKey(config.receiptKeyFile),
+      now,
+      readAnnouncement,
+      checkpoint,
+      onComplete: () => (counters.submissions += 1),
+    },
+    environment,
+  );
+  return { store, readAnnouncement, checkpoint };
 };
 
 /**
  * Starts the intake: tus 1.0 below `/files`, receipts below `/receipts`, standing below `/references`, client
- * certificates required (TLS 1.2 or 1.3, curves of BSI TR-02102-2). One process per data folder.
+ * certificates required (TLS 1.2 or 1.3, curves of BSI TR-02102-2). One process per data folder; several may share an
+ * object store.
  */
 export const startIntake = async (
   config: IntakeConfig,
   surroundings: IntakeSurroundings = {},
 ): Promise<Intake> => {
   const counters = newCounters();
-  const { store, reception } = await openStore(config, counters, surroundings);
-  const tus = tusServer(config, reception, counters);
-  const settings: AnswerSettings = { tus, store, dataFolder: config.dataFolder };
+  const reception = await openReception(config, counters, surroundings);
+  const { store } = reception;
+  const settings: AnswerSettings = { tus: tusServer(config, reception, counters), store };
   const server = createServer(await tlsOptions(config), listener(config, settings, counters));
   const sockets = connectionsOf(server);
   const port = await listen(server, config);
   const { monitoring } = config;
   const monitor =
-    monitoring === undefined ? null : await startMonitoring(config, monitoring, counters);
+    monitoring === undefined
+      ? null
+      : await startMonitoring(monitoring, store, config.dataFolder, counters);
   const monitorSockets = monitor === null ? new Set<Socket>() : connectionsOf(monitor.server);
-  const tidying = tidyRegularly(config, surroundings.now ?? Date.now);
+  const tidying = tidyRegularly(config, store, surroundings.now ?? Date.now);
   return {
     port,
     monitoringPort: monitor?.port ?? null,
@@ -209,6 +231,7 @@ export const startIntake = async (
       clearInterval(tidying);
       await close(server, sockets);
       if (monitor !== null) await close(monitor.server, monitorSockets);
+      await store.close();
     },
   };
 };

@@ -184,9 +184,28 @@ export const kioskConfigSchema = z.strictObject({
     duplex: z.boolean(),
     mode: z.enum(['colour', 'grey', 'bitonal']),
     dpi: z.number().int().min(75).max(600),
+    /**
+     * Whether paper laid in starts the scan: only at a scanner that no other kiosk can use (attached to this machine),
+     * at any that feels paper, or never.
+     */
+    startsByItself: z.enum(['own-scanner', 'always', 'never']),
     /** Most pages of one submission. */
     maxPages: z.number().int().min(1).max(500),
   }),
+  /** Where receipts are printed when a customer asks for it; null: nowhere. */
+  receiptPrinter: z
+    .strictObject({
+      /** The queue's name in CUPS (`lpstat -e`). */
+      name: z.string().regex(/^[^\s/#-][^\s/#]*$/, 'the name of a print queue'),
+      /** Size of the paper, mm. */
+      paper: z.strictObject({
+        widthMm: z.number().min(50).max(300),
+        heightMm: z.number().min(100).max(500),
+      }),
+    })
+    .nullable(),
+  /** Folder with the site's videos in sign language (docs/operations/sign-language.md); null: none. */
+  signLanguageFolder: z.string().min(1).nullable(),
   display: z.strictObject({
     /**
      * CSS pixels per millimetre of this screen, measured with a ruler (docs/operations/installing.md), so that
@@ -208,6 +227,13 @@ export const kioskConfigSchema = z.strictObject({
       .number()
       .min(0)
       .max(24 * 90),
+  }),
+  documents: z.strictObject({
+    /**
+     * A document larger than this goes out as several files ("part 1 of 2"), split between pages. What the office's
+     * document system or its upload limit takes.
+     */
+    largestFileMegabytes: z.number().min(5).max(300),
   }),
   recipient,
   /**

@@ -1,5 +1,6 @@
 import type { AttendantRequest } from '../electron/contract/attendant.ts';
 import type { CustomerEvent } from '../electron/domain/journey.ts';
+import type { PictureSize } from '../electron/domain/page.ts';
 import type { KioskBridge, Utterance } from '../electron/contract/requests.ts';
 import { pagePicturePath, type KioskView } from '../electron/contract/view.ts';
 
@@ -23,7 +24,7 @@ export interface KioskClient {
   /** Tells that the screen is alive. */
   readonly beat: () => void;
   /** Address of a page's picture, for an img element. */
-  readonly pictureOf: (pageId: string, size: 'thumbnail' | 'preview') => string;
+  readonly pictureOf: (pageId: string, size: PictureSize) => string;
 }
 
 /** A request that fails is main's to report; the screen stays as it is and can be touched again. */

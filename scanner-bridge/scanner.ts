@@ -85,7 +85,7 @@ export type ScanEvent =
     };
 
 /**
- * A scanner is three methods. Expected failures are values: `scan` never throws for what a device does,
+ * A scanner is four methods. Expected failures are values: `scan` never throws for what a device does,
  * it ends with a problem.
  */
 export interface Scanner {
@@ -93,6 +93,11 @@ export interface Scanner {
   list(): Promise<readonly ScannerDevice[]>;
   /** What the device can do, or why it cannot be asked. */
   capabilities(deviceId: string): Promise<ScannerCapabilities | ScanProblem>;
+  /**
+   * Whether paper lies in the feeder now; null where that cannot be told, also because something is wrong with the
+   * device. Feeds nothing, and is not asked while a scan runs.
+   */
+  feelsPaper(deviceId: string): Promise<boolean | null>;
   /**
    * Scans until the paper is taken, a problem, or `signal` aborts (then ends with 'cancelled' at once).
    * Pull-driven: where the device allows it, the next sheet feeds when the next event is asked for.

@@ -61,6 +61,16 @@ const packagesFor = {
     'gnome-keyring',
     'libsecret-1-0',
     'dbus',
+    // A real print server of the tests' own.
+    'cups',
+    'cups-client',
+    // An object store that speaks S3, and a lock server, for intakes that share them.
+    'swift-proxy',
+    'swift-account',
+    'swift-container',
+    'swift-object',
+    'memcached',
+    ['redis-server', 'valkey-server'],
   ],
   // Other makers of documents, for `npm run bench -- documents-peers` only.
   peers: [

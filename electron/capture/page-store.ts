@@ -1,12 +1,12 @@
 import { createCipheriv, createDecipheriv, randomBytes, randomFillSync } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { PageId } from '../domain/page.ts';
+import type { PageId, PictureSize } from '../domain/page.ts';
 import { overwrite } from '../domain/overwrite.ts';
 import { failed, ok, type Result } from '../domain/result.ts';
 
 /** What is kept of one page: as scanned, for the list, for the screen, ready for the document, its words. */
-export type PageImageKind = 'original' | 'thumbnail' | 'preview' | 'prepared' | 'words';
+export type PageImageKind = PictureSize | 'original' | 'prepared' | 'words';
 
 /**
  * 'storage-full': no room on the disk; 'storage-failed': the disk or the folder does not work;

@@ -29,6 +29,7 @@ export const statusTopics = [
   'lock-down',
   'audit-log',
   'crashes',
+  'sign-language',
 ] as const;
 export type StatusTopic = (typeof statusTopics)[number];
 

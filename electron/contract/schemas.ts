@@ -32,6 +32,7 @@ const customerEvent = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('remove-page'), pageId }),
   z.strictObject({ kind: z.literal('undo') }),
   z.strictObject({ kind: z.literal('rotate-page'), pageId }),
+  z.strictObject({ kind: z.literal('show-whole'), pageId, whole: z.boolean() }),
   z.strictObject({
     kind: z.literal('move-page'),
     pageId,
@@ -57,6 +58,7 @@ const customerEvent = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('submit') }),
   z.strictObject({ kind: z.literal('finish') }),
+  z.strictObject({ kind: z.literal('print-receipt') }),
   z.strictObject({ kind: z.literal('look-up') }),
   z.strictObject({ kind: z.literal('ask-standing'), reference: text }),
   z.strictObject({ kind: z.literal('end') }),

@@ -1,5 +1,6 @@
 import type { Journey } from '../domain/journey.ts';
 import type { Language } from '../domain/language.ts';
+import type { PictureSize } from '../domain/page.ts';
 import type { ServiceNotice } from '../domain/problem.ts';
 import type { TopicId } from '../domain/submission.ts';
 import type { AttendantView } from './attendant.ts';
@@ -35,8 +36,12 @@ export interface SiteView {
   readonly topics: readonly TopicView[];
   readonly details: DetailsPolicy;
   readonly maxPages: number;
+  /** Whether receipts can be printed. */
+  readonly printsReceipts: boolean;
   /** Whether the virtual scanner or demo keys are in use: the screen says so. */
   readonly demo: boolean;
+  /** Names of the site's videos in sign language: STEP.webm, STEP.LANGUAGE.webm, and .vtt for subtitles. */
+  readonly signVideos: readonly string[];
   /** CSS pixels per millimetre of the display, measured at the device; guessed from its size when left out. */
   readonly pxPerMm?: number;
 }
@@ -56,6 +61,13 @@ export interface KioskView {
   readonly journey: Journey;
   readonly idle: IdleState;
   readonly site: SiteView;
+  /**
+   * Paper in the feeder, where the scanner feels it: none yet, and any laid in starts the scan by itself; or some was left
+   * there at the end of a visit.
+   */
+  readonly paper?: 'awaited' | 'left';
+  /** Whether the latest change of the sound outputs was one more (a headset was plugged in); left out before any change. */
+  readonly headset?: boolean;
   /** Only while out of order. */
   readonly outage?: Outage;
   /** Only while somebody asks for or is in the attendant area; it covers the journey. */
@@ -72,6 +84,9 @@ export const journeyForScreen = (journey: Journey): Journey => {
   return { ...journey, visit: { ...journey.visit, past } };
 };
 
+/** Where the renderer finds a video in sign language, or its subtitles. */
+export const signVideoPath = (name: string): string => `/sign-language/${encodeURIComponent(name)}`;
+
 /** Where the renderer finds a page's picture: same origin, no-store, gone with the visit. */
-export const pagePicturePath = (pageId: string, size: 'thumbnail' | 'preview'): string =>
+export const pagePicturePath = (pageId: string, size: PictureSize): string =>
   `/pages/${encodeURIComponent(pageId)}/${size}`;

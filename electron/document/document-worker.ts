@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import type { SpawnChild } from '../domain/child-port.ts';
 import type { Rotation } from '../domain/page.ts';
 import { failed, ok, type Result } from '../domain/result.ts';
@@ -15,14 +14,9 @@ import type { IngestedPage, PreparedOriginal } from './ingest.ts';
 import type { PageImage } from './page-image.ts';
 import type { Word } from './text/read-words.ts';
 import type { DocumentInfo } from './pdf/metadata.ts';
-import {
-  ingestedPageSchema,
-  pdfBytesSchema,
-  pdfEndSchema,
-  preparedSchema,
-  readSchema,
-} from './protocol.ts';
-import { Connection, type AnyProblem, type Question } from './worker-connection.ts';
+import { ingestedPageSchema, preparedSchema, readSchema } from './protocol.ts';
+import { ask, Connection, type AnyProblem } from './worker-connection.ts';
+import { writeFiles, type BuiltPdf, type DocumentPart, type OpenFile } from './write-files.ts';
 import { createPool } from './worker-pool.ts';
 
 export interface DocumentWorkerOptions {
@@ -37,12 +31,6 @@ export interface DocumentWorkerOptions {
   readonly deadlineMs?: number;
   /** How many processes share the pages (1 if left out); each is started when it is needed. */
   readonly processes?: number;
-}
-
-/** A finished PDF/A file. */
-export interface BuiltPdf {
-  readonly pdf: Uint8Array;
-  readonly pageCount: number;
 }
 
 /**
@@ -97,6 +85,16 @@ export interface DocumentWorker {
     pages: Iterable<DocumentPage> | AsyncIterable<DocumentPage>,
     info: DocumentInfo,
   ): Promise<Result<BuiltPdf, DocumentProblem>>;
+  /**
+   * The same in as many files as it takes for none to be larger than `mostBytes`, split between pages. A page
+   * that is larger by itself gets a file of its own. Nothing is returned unless every file passed its check.
+   * @param infoOf what each file says about itself, asked when all pages are written
+   */
+  buildPdfs(
+    pages: Iterable<DocumentPage> | AsyncIterable<DocumentPage>,
+    mostBytes: number,
+    infoOf: (part: DocumentPart) => DocumentInfo,
+  ): Promise<Result<readonly (BuiltPdf & { readonly part: DocumentPart })[], DocumentProblem>>;
   /** Ends the process and frees its memory; pending requests end as 'worker-failed'. */
   stop(): void;
 }
@@ -130,20 +128,8 @@ export const startDocumentWorker = (options: DocumentWorkerOptions): DocumentWor
   /** Length of the page that each process took in last and may still hold decoded (`lately-decoded.ts`). */
   const decodedAt: number[] = [];
   let lastDocument = 0;
+  const newNumber = (): number => (lastDocument += 1);
   let stopped = false;
-
-  const ask = async <Schema extends z.ZodType>(
-    to: Connection,
-    question: Question,
-    schema: Schema,
-  ): Promise<Result<z.output<Schema>, AnyProblem>> => {
-    const answer = await to.ask(question);
-    if (!answer.ok) return answer;
-    const parsed = schema.safeParse(answer.value);
-    if (parsed.success) return ok(parsed.data);
-    to.end('worker-failed');
-    return failed('worker-failed');
-  };
 
   const ingest: DocumentWorker['ingest'] = (
     image,
@@ -178,38 +164,25 @@ export const startDocumentWorker = (options: DocumentWorkerOptions): DocumentWor
     return answer.ok ? ok(answer.value.words) : failed(asPageProblem(answer.problem));
   };
 
-  const writePages = async (
-    to: Connection,
-    document: number,
-    pages: Parameters<DocumentWorker['buildPdf']>[0],
-    info: DocumentInfo,
-  ): Promise<Result<BuiltPdf, AnyProblem>> => {
-    const parts: Uint8Array[] = [];
-    const begun = await ask(to, { kind: 'pdf-begin', document, info }, pdfBytesSchema);
-    if (!begun.ok) return begun;
-    parts.push(begun.value.bytes);
-    for await (const page of pages) {
-      const written = await ask(to, { kind: 'pdf-page', document, page }, pdfBytesSchema);
-      if (!written.ok) return written;
-      parts.push(written.value.bytes);
+  const buildPdfs: DocumentWorker['buildPdfs'] = async (pages, mostBytes, infoOf) => {
+    if (stopped) return failed('worker-failed');
+    const to = pool.main();
+    const files: OpenFile[] = [];
+    try {
+      const built = await writeFiles(to, { files, mostBytes, newNumber }, pages, infoOf);
+      return built.ok ? built : failed(asDocumentProblem(built.problem));
+    } finally {
+      files.forEach(({ document }) => to.drop(document));
     }
-    const end = await ask(to, { kind: 'pdf-end', document }, pdfEndSchema);
-    if (!end.ok) return end;
-    const { bytes, pageCount } = end.value;
-    return ok({ pdf: Buffer.concat([...parts, bytes]), pageCount });
   };
 
   const buildPdf: DocumentWorker['buildPdf'] = async (pages, info) => {
-    if (stopped) return failed('worker-failed');
-    const to = pool.main();
-    lastDocument += 1;
-    const document = lastDocument;
-    try {
-      const built = await writePages(to, document, pages, info);
-      return built.ok ? built : failed(asDocumentProblem(built.problem));
-    } finally {
-      to.drop(document);
-    }
+    const built = await buildPdfs(pages, Infinity, () => info);
+    if (!built.ok) return built;
+    const [file] = built.value;
+    return file === undefined
+      ? failed('no-pages')
+      : ok({ pdf: file.pdf, pageCount: file.pageCount });
   };
 
   const stop = (): void => {
@@ -217,5 +190,5 @@ export const startDocumentWorker = (options: DocumentWorkerOptions): DocumentWor
     pool.end();
   };
 
-  return { ingest, prepare, read, buildPdf, stop };
+  return { ingest, prepare, read, buildPdf, buildPdfs, stop };
 };

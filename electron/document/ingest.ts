@@ -1,5 +1,6 @@
 import { failed, ok, type Result } from '../domain/result.ts';
 import type { Rotation } from '../domain/page.ts';
+import type { Evening } from './coding/even-out.ts';
 import { packPrepared, codingOf } from './coding/prepared-page.ts';
 import { preparePage } from './coding/prepare-page.ts';
 import { blackened, type Share } from './enhance/blacken.ts';
@@ -159,6 +160,8 @@ export const ingestPage = async (
 export interface PreparedOriginal {
   readonly prepared: Uint8Array;
   readonly coding: ReturnType<typeof codingOf>;
+  /** How shadow and yellowed paper were evened out; null: the paper is as it was scanned. */
+  readonly evening: Evening | null;
   /** Where something was blackened: thumbnail and preview as `ingestPage` makes them, without it. */
   readonly screen: Pick<IngestedPage, 'thumbnail' | 'preview'> | null;
 }
@@ -184,7 +187,7 @@ export const prepareOriginal = async (
   const straight =
     treatment === null ? pixels : straightened(pixels, treatment.cut, treatment.fill);
   const page = blackened(straight, areas);
-  const prepared = await preparePage(library, page, dpi);
+  const { page: prepared, evening } = await preparePage(library, page, dpi);
   const screen = areas.length === 0 ? null : await screenImages(library, page);
-  return ok({ prepared: packPrepared(prepared), coding: codingOf(prepared), screen });
+  return ok({ prepared: packPrepared(prepared), coding: codingOf(prepared), evening, screen });
 };

@@ -1,12 +1,6 @@
 import type { PageFinding, Rotation } from '../domain/page.ts';
-import { findPaper } from './enhance/find-paper.ts';
-import {
-  greyOf,
-  halved,
-  percentile,
-  toAnalysisGrey,
-  type GreyImage,
-} from './enhance/grey-image.ts';
+import { findPaper, paperBrightness } from './enhance/find-paper.ts';
+import { greyOf, halved, toAnalysisGrey, type GreyImage } from './enhance/grey-image.ts';
 import { findInk, inkComponents, type InkComponent, type InkMask } from './enhance/ink.ts';
 import { findStanding } from './enhance/orientation.ts';
 import { findSkew } from './enhance/skew.ts';
@@ -44,7 +38,7 @@ export interface PageLook {
 }
 
 /** Thresholds found on letters, dense pages, forms and photographs, sharp and blurred (docs/documents.md). */
-const BLURRED_BELOW = 0.4;
+const BLURRED_BELOW = 0.5;
 const PALE_BELOW = 48;
 const LEAST_STANDING = 0.55;
 const LEAST_SIDEWAYS = 0.7;
@@ -136,7 +130,7 @@ export const lookAtPage = (
   const scannedInk = findInk(grey);
   const components = inkComponents(scannedInk);
   const skew = findSkew(components, grey.dpi);
-  const paperLevel = percentile(grey.data, 0.8);
+  const paperLevel = paperBrightness(grey);
   const treatment = decideTreatment(grey, found, skew, paperLevel);
   const page =
     treatment === null
@@ -148,7 +142,8 @@ export const lookAtPage = (
   const { rotation, confidence } = rotationOf(pieces, page, sideways);
   const findings = suspicions(page, ink, pieces, treatment);
   if (rotation !== 0) findings.push({ kind: 'upside-down', confidence });
-  const corner = missingCorner(page, found);
+  // Between several items the background shows in every corner.
+  const corner = found.items.length > 1 ? 0 : missingCorner(page, found);
   if (corner > LEAST_CORNER) findings.push({ kind: 'folded-corner', confidence: corner });
   findings.sort((a, b) => b.confidence - a.confidence);
   const factor = dpi / grey.dpi;

@@ -1,3 +1,4 @@
+import type { Evening } from './coding/even-out.ts';
 import type { Rotation } from '../domain/page.ts';
 import type { Treatment } from './enhance/treatment.ts';
 import type { Finding } from './look-at-page.ts';
@@ -8,6 +9,8 @@ export interface PageRecord {
   readonly treatment: Treatment | null;
   /** How it was coded for the document; null while it is not prepared. */
   readonly coding: 'jpeg' | 'layers' | 'bitonal' | null;
+  /** How shadow and yellowed paper were evened out; null or left out: not at all. */
+  readonly evening?: Evening | null;
   readonly suggestedRotation: Rotation;
   readonly findings: readonly (
     Finding | { readonly kind: 'not-treated'; readonly confidence: 1 }
@@ -22,7 +25,7 @@ export interface PageRecord {
 }
 
 /** A page coded for the document with areas of it gone, and how it was coded. */
-export interface BlackenedPage {
+export interface BlackenedPage extends Pick<PageRecord, 'evening'> {
   readonly prepared: Uint8Array;
   readonly coding: NonNullable<PageRecord['coding']>;
 }

@@ -44,6 +44,7 @@ const documentPage = z.object({
 const share = z.number().min(0).max(1);
 const area = z.object({ left: share, top: share, width: share, height: share });
 
+const grey = z.number().min(0).max(255);
 const finite = z.number().min(-1e6).max(1e6);
 const treatment = z.object({
   cut: z.object({ centreX: finite, centreY: finite, width: finite, height: finite, angle: finite }),
@@ -81,9 +82,14 @@ export const requestSchema = z.discriminatedUnion('kind', [
       .max(12)
       .readonly(),
   }),
-  z.object({ kind: z.literal('pdf-begin'), id, document: id, info: documentInfo }),
+  z.object({
+    kind: z.literal('pdf-begin'),
+    id,
+    document: id,
+    mostBytes: z.number().positive().optional(),
+  }),
   z.object({ kind: z.literal('pdf-page'), id, document: id, page: documentPage }),
-  z.object({ kind: z.literal('pdf-end'), id, document: id }),
+  z.object({ kind: z.literal('pdf-end'), id, document: id, info: documentInfo }),
   /** The document is not wanted any more; nothing is answered. */
   z.object({ kind: z.literal('pdf-drop'), document: id }),
 ]);
@@ -126,14 +132,18 @@ export const ingestedPageSchema = z.object({
 export const preparedSchema = z.object({
   prepared: bytes,
   coding: z.enum(['jpeg', 'layers', 'bitonal']),
+  evening: z.object({ paper: grey, shade: grey, tint: grey, to: grey }).nullable(),
   screen: z.object({ thumbnail: bytes, preview: bytes }).nullable(),
 });
 
 /** The value of 'read': the words, null if the page could not be read. */
 export const readSchema = z.object({ words: words.nullable() });
 
-/** The value of 'pdf-begin' and 'pdf-page': the bytes of the file that follow those before. */
-export const pdfBytesSchema = z.object({ bytes });
+/** The value of 'pdf-begin': the bytes the file begins with. */
+export const pdfBeginSchema = z.object({ bytes });
+
+/** The value of 'pdf-page': the bytes that follow those before; null if the page needs another file. */
+export const pdfPageSchema = z.object({ bytes: bytes.nullable() });
 
 /** The value of 'pdf-end'. */
 export const pdfEndSchema = z.object({ bytes, pageCount: pixels });

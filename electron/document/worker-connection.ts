@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { ChildPort } from '../domain/child-port.ts';
 import { failed, ok, type Result } from '../domain/result.ts';
 import type { DocumentProblem, PageProblem } from './document-problem.ts';
@@ -5,7 +6,7 @@ import { answerSchema, type Answer, type Request } from './protocol.ts';
 
 export type AnyProblem = PageProblem | DocumentProblem;
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
-export type Question = DistributiveOmit<Exclude<Request, { kind: 'start' | 'pdf-drop' }>, 'id'>;
+type Question = DistributiveOmit<Exclude<Request, { kind: 'start' | 'pdf-drop' }>, 'id'>;
 
 export interface ConnectionOptions {
   readonly sharpWasmFolder: string;
@@ -73,3 +74,17 @@ export class Connection {
     settle?.(answer.kind === 'done' ? ok(answer.value) : failed(answer.problem));
   }
 }
+
+/** Asks and checks the answer; a process that answers something else is ended. */
+export const ask = async <Schema extends z.ZodType>(
+  to: Connection,
+  question: Question,
+  schema: Schema,
+): Promise<Result<z.output<Schema>, AnyProblem>> => {
+  const answer = await to.ask(question);
+  if (!answer.ok) return answer;
+  const parsed = schema.safeParse(answer.value);
+  if (parsed.success) return ok(parsed.data);
+  to.end('worker-failed');
+  return failed('worker-failed');
+};

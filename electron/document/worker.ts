@@ -52,13 +52,7 @@ type PdfRequest = Request & { kind: 'pdf-begin' | 'pdf-page' | 'pdf-end' };
 
 const answerPdf = async (request: PdfRequest): Promise<Result<unknown, Problem>> => {
   if (request.kind === 'pdf-begin') {
-    const { createdAt, title, language, transferNote } = request.info;
-    const document = new DocumentInProgress({
-      createdAt,
-      title,
-      ...(language === undefined ? {} : { language }),
-      ...(transferNote === undefined ? {} : { transferNote }),
-    });
+    const document = new DocumentInProgress(request.mostBytes);
     documents.set(request.document, document);
     return ok({ bytes: document.begin() });
   }
@@ -76,7 +70,13 @@ const answerPdf = async (request: PdfRequest): Promise<Result<unknown, Problem>>
     return added.ok ? ok({ bytes: added.value }) : added;
   }
   documents.delete(request.document);
-  return document.end();
+  const { createdAt, title, language, transferNote } = request.info;
+  return document.end({
+    createdAt,
+    title,
+    ...(language === undefined ? {} : { language }),
+    ...(transferNote === undefined ? {} : { transferNote }),
+  });
 };
 
 const readPage = async (

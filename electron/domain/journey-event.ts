@@ -22,6 +22,8 @@ export type KioskEvent =
       /** null: all paper was taken, or the customer stopped it. */
       readonly problem: ScanProblem | null;
     }
+  /** Paper was laid into the feeder while the screen asked for it. */
+  | { readonly kind: 'paper-laid-in'; readonly visitId: VisitId }
   | { readonly kind: 'submit-stage'; readonly visitId: VisitId; readonly stage: SubmitStage }
   | { readonly kind: 'submitted'; readonly visitId: VisitId; readonly receipt: Receipt }
   | { readonly kind: 'not-submitted'; readonly visitId: VisitId; readonly problem: SubmitProblem }
@@ -29,6 +31,11 @@ export type KioskEvent =
       readonly kind: 'standing-known';
       readonly reference: ReferenceNumber;
       readonly standing: Standing;
+    }
+  | {
+      readonly kind: 'receipt-printed';
+      readonly reference: ReferenceNumber;
+      readonly printed: boolean;
     }
   /** Nobody answered the idle warning. */
   | { readonly kind: 'idle-expired' }
@@ -45,5 +52,6 @@ export type JourneyEffect =
   | { readonly effect: 'submit' }
   /** Find out where the submission with this number stands. */
   | { readonly effect: 'ask-standing'; readonly reference: ReferenceNumber }
+  | { readonly effect: 'print-receipt' }
   /** Everything of the visit goes: pages, key, worker. */
   | { readonly effect: 'wipe' };

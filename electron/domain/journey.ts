@@ -57,6 +57,8 @@ export type Journey =
       readonly receipt: Receipt;
       /** Receipts of the same visit's documents before this one. */
       readonly earlier: readonly Receipt[];
+      /** What the printer is doing about it, once somebody asked. */
+      readonly print?: 'printing' | 'printed' | 'not-printed';
     }
   /** Somebody came back with a reference number. No visit: nothing personal is entered or shown. */
   | { readonly step: 'look-up' }
@@ -86,6 +88,8 @@ export type CustomerEvent =
   /** Takes the latest change of the pages back. */
   | { readonly kind: 'undo' }
   | { readonly kind: 'rotate-page'; readonly pageId: PageId }
+  /** The whole scan in place of the paper the kiosk cut out, or the paper again. */
+  | { readonly kind: 'show-whole'; readonly pageId: PageId; readonly whole: boolean }
   /** Puts the page at position `to` (0-based) among the others. */
   | { readonly kind: 'move-page'; readonly pageId: PageId; readonly to: number }
   /** The page is fine as it is, whatever the kiosk suspects. */
@@ -106,6 +110,8 @@ export type CustomerEvent =
   | { readonly kind: 'submit' }
   /** "Done" on the receipt, and on where a submission stands. */
   | { readonly kind: 'finish' }
+  /** The receipt on paper, where the site has a printer. */
+  | { readonly kind: 'print-receipt' }
   /** From the waiting screen to the question for a reference number. */
   | { readonly kind: 'look-up' }
   | { readonly kind: 'ask-standing'; readonly reference: ReferenceNumber }

@@ -1,57 +1,12 @@
-import { messageLimit, type Journey, type ScanActivity } from './journey.ts';
-import type { JourneyEffect, JourneyEvent } from './journey-event.ts';
+import { duringAnswers } from './answers-step.ts';
+import type { Journey } from './journey.ts';
+import type { JourneyEvent } from './journey-event.ts';
 import type { Language } from './language.ts';
-import { turnedRight, type Page, type PageId } from './page.ts';
-import {
-  documentsOf,
-  markedDocumentsOf,
-  pageOf,
-  type Details,
-  type PageChange,
-  type Receipt,
-  type Visit,
-  type VisitId,
-} from './submission.ts';
-import {
-  addPage,
-  beginning,
-  blackenedAt,
-  changePages,
-  looksFine,
-  movedPage,
-  spliced,
-  undoChange,
-  withoutPage,
-  withTopicPerDocument,
-  withPage,
-  type ChangedVisit,
-} from './visit-pages.ts';
 import { isReferenceNumber } from './reference-number.ts';
-
-/** What the journey must know of the site to decide, besides the event. */
-export interface JourneyRules {
-  readonly topics: readonly string[];
-  readonly languages: readonly Language[];
-  readonly defaultLanguage: Language;
-  readonly maxPages: number;
-  /** Whether the site asks for anything about the customer at all. */
-  readonly asksDetails: boolean;
-  /** Whether these details are enough and well-formed at this site. */
-  readonly acceptsDetails: (details: Details) => boolean;
-}
-
-/** The journey after an event, and what has to be done about it. */
-export interface Transition {
-  readonly journey: Journey;
-  readonly effects: readonly JourneyEffect[];
-}
-
-/** A journey that has a customer in it. */
-type VisitJourney = Extract<Journey, { visit: Visit }>;
-
-const to = (journey: Journey, ...effects: JourneyEffect[]): Transition => ({ journey, effects });
-
-const READY: ScanActivity = { state: 'ready' };
+import { duringReview } from './review-step.ts';
+import { duringScan, scanStep } from './scan-step.ts';
+import { markedDocumentsOf, pageOf, type Receipt, type Visit, type VisitId } from './submission.ts';
+import { to, type JourneyRules, type Transition } from './transition.ts';
 
 /** A new visit, nothing in it. */
 const emptyVisit = (id: VisitId, language: Language): Visit => ({
@@ -171,9 +126,34 @@ const duringStep = (journey: Journey, event: JourneyEvent, rules: JourneyRules):
     case 'submitting':
       return duringSubmitting(journey, event);
     case 'receipt':
-      return event.kind === 'finish' ? to({ step: 'attract' }, { effect: 'wipe' }) : to(journey);
+      return duringReceipt(journey, event, rules);
   }
 };
+
+const duringReceipt = (
+  journey: Extract<Journey, { step: 'receipt' }>,
+  event: JourneyEvent,
+  rules: JourneyRules,
+): Transition => {
+  switch (event.kind) {
+    case 'finish':
+      return to({ step: 'attract' }, { effect: 'wipe' });
+    case 'print-receipt':
+      return rules.printsReceipts && mayPrint(journey)
+        ? to({ ...journey, print: 'printing' }, { effect: 'print-receipt' })
+        : to(journey);
+    case 'receipt-printed':
+      return journey.receipt.reference === event.reference
+        ? to({ ...journey, print: event.printed ? 'printed' : 'not-printed' })
+        : to(journey);
+    default:
+      return to(journey);
+  }
+};
+
+/** Once for each visit; again only after it did not come out. */
+const mayPrint = ({ print }: Extract<Journey, { step: 'receipt' }>): boolean =>
+  print === undefined || print === 'not-printed';
 
 const duringLookUp = (
   journey: Extract<Journey, { step: 'look-up' | 'standing' }>,
@@ -213,226 +193,6 @@ const duringPrepare = (
     default:
       return to(journey);
   }
-};
-
-const scanStep = (visit: Visit, replacing: PageId | null = null): Journey => ({
-  step: 'scan',
-  visit,
-  activity: READY,
-  replacing,
-});
-
-type ScanJourney = Extract<Journey, { step: 'scan' }>;
-
-const duringScan = (journey: ScanJourney, event: JourneyEvent, rules: JourneyRules): Transition => {
-  const { visit, activity } = journey;
-  const moving = activity.state === 'running' || activity.state === 'stopping';
-  switch (event.kind) {
-    case 'start-scan':
-      if (moving) return to(journey);
-      return journey.replacing === null && visit.pages.length >= rules.maxPages
-        ? to({ ...journey, activity: { state: 'interrupted', problem: 'too-many-pages' } })
-        : to(
-            { ...journey, activity: { state: 'running', pages: 0, fraction: null } },
-            { effect: 'start-scan' },
-          );
-    case 'stop-scan':
-      return activity.state === 'running'
-        ? to({ ...journey, activity: { state: 'stopping' } }, { effect: 'stop-scan' })
-        : to(journey);
-    case 'scan-progress':
-      return activity.state === 'running'
-        ? to({ ...journey, activity: progressed(activity, event) })
-        : to(journey);
-    case 'page-scanned':
-      return pageScanned(journey, event.page);
-    case 'scan-ended':
-      return scanEnded(journey, event.problem);
-    case 'continue':
-      return moving || visit.pages.length === 0 ? to(journey) : to({ step: 'review', visit });
-    case 'back':
-      if (moving) return to(journey);
-      return to({ step: visit.pages.length === 0 ? 'prepare' : 'review', visit });
-    default:
-      return to(journey);
-  }
-};
-
-const progressed = (
-  { pages }: Extract<ScanActivity, { state: 'running' }>,
-  { fraction, waiting }: Extract<JourneyEvent, { kind: 'scan-progress' }>,
-): ScanActivity => ({
-  state: 'running',
-  pages,
-  fraction,
-  ...(waiting === true ? { waiting } : {}),
-});
-
-const pageScanned = (journey: ScanJourney, page: Page): Transition => {
-  const { visit, activity, replacing } = journey;
-  if (replacing !== null) return pageReplaced(journey, page, replacing);
-  const counted: ScanActivity =
-    activity.state === 'running'
-      ? { state: 'running', pages: activity.pages + 1, fraction: null }
-      : activity;
-  return to({ ...journey, visit: addPage(visit, page), activity: counted });
-};
-
-/** One page was asked for: the first takes the old one's place, any further sheet is not kept. */
-const pageReplaced = (journey: ScanJourney, page: Page, replacing: PageId): Transition => {
-  const { visit } = journey;
-  const at = visit.pages.findIndex(({ id }) => id === replacing);
-  const old = visit.pages[at];
-  if (old === undefined) return to(journey, { effect: 'discard-page', pageId: page.id });
-  const placed = old.beginsDocument === true ? { ...page, beginsDocument: true } : page;
-  const replaced = changePages(visit, 'replaced', spliced(visit.pages, at, 1, placed));
-  return to(
-    { ...journey, visit: replaced.visit, activity: { state: 'stopping' } },
-    { effect: 'stop-scan' },
-    ...replaced.effects,
-  );
-};
-
-const scanEnded = (journey: ScanJourney, problem: ScanActivityProblem): Transition => {
-  if (problem !== null) return to({ ...journey, activity: { state: 'interrupted', problem } });
-  return journey.visit.pages.length > 0
-    ? to({ step: 'review', visit: journey.visit })
-    : to({ ...journey, activity: READY });
-};
-
-type ScanActivityProblem = Extract<JourneyEvent, { kind: 'scan-ended' }>['problem'];
-
-type ReviewJourney = Extract<Journey, { step: 'review' }>;
-
-const duringReview = (
-  journey: ReviewJourney,
-  event: JourneyEvent,
-  rules: JourneyRules,
-): Transition => {
-  const { visit } = journey;
-  switch (event.kind) {
-    case 'rotate-page':
-      return changed(visit, 'turned', withPage(visit, event.pageId, turnedRight));
-    case 'move-page':
-      return changed(visit, 'moved', movedPage(visit.pages, event.pageId, event.to));
-    case 'remove-page':
-      return changed(visit, 'removed', withoutPage(visit.pages, event.pageId));
-    case 'keep-page':
-      return changed(visit, 'kept', withPage(visit, event.pageId, looksFine));
-    case 'blacken-page':
-      return changed(visit, 'blackened', withPage(visit, event.pageId, blackenedAt(event.areas)));
-    case 'split-before':
-      return visit.pages[0]?.id === event.pageId
-        ? to(journey)
-        : changed(visit, 'split', withPage(visit, event.pageId, beginning(event.split)));
-    case 'undo':
-      return reviewed(undoChange(visit));
-    case 'scan-more':
-      return to(scanStep(visit));
-    case 'rescan-page':
-      return pageOf(visit, event.pageId) === undefined
-        ? to(journey)
-        : to(scanStep(visit, event.pageId));
-    case 'continue':
-      return documentsOf(visit.pages).length === 0 || visit.pages.length > rules.maxPages
-        ? to(journey)
-        : to(firstOpenQuestion(withTopicPerDocument(visit), rules));
-    case 'back':
-      return to(scanStep(visit));
-    default:
-      return to(journey);
-  }
-};
-
-const reviewed = ({ visit, effects }: ChangedVisit): Transition =>
-  to({ step: 'review', visit }, ...effects);
-
-/** The pages changed so, or nothing where the change makes no sense. */
-const changed = (visit: Visit, change: PageChange, pages: readonly Page[] | null): Transition =>
-  pages === null ? to({ step: 'review', visit }) : reviewed(changePages(visit, change, pages));
-
-type AnswersJourney = Extract<
-  VisitJourney,
-  { step: 'details' | 'topic' | 'check' | 'not-submitted' }
->;
-
-const duringAnswers = (
-  journey: AnswersJourney,
-  event: JourneyEvent,
-  rules: JourneyRules,
-): Transition => {
-  const { visit, step } = journey;
-  const checking = step === 'check' || step === 'not-submitted';
-  switch (event.kind) {
-    case 'enter-details':
-      return step === 'details' && rules.acceptsDetails(event.details)
-        ? to(firstOpenTopic({ ...visit, details: event.details }))
-        : to(journey);
-    case 'choose-topic':
-      return step === 'topic' && rules.topics.includes(event.topic)
-        ? to(
-            firstOpenTopic({
-              ...visit,
-              topics: spliced(visit.topics, journey.document, 1, event.topic),
-            }),
-          )
-        : to(journey);
-    case 'write-message':
-      return checking && event.message.length <= messageLimit
-        ? to({ ...journey, visit: { ...visit, message: event.message } })
-        : to(journey);
-    case 'change':
-      return checking ? to(changeAnswer(visit, event, rules)) : to(journey);
-    case 'submit':
-      return checking && !visit.topics.includes(null)
-        ? to({ step: 'submitting', visit, stage: 'building' }, { effect: 'submit' })
-        : to(journey);
-    case 'back':
-      return to(stepBefore(journey, rules));
-    default:
-      return to(journey);
-  }
-};
-
-const changeAnswer = (
-  visit: Visit,
-  { answer, document = 0 }: Extract<JourneyEvent, { kind: 'change' }>,
-  rules: JourneyRules,
-): Journey => {
-  switch (answer) {
-    case 'pages':
-      return { step: 'review', visit };
-    case 'details':
-      return rules.asksDetails ? { step: 'details', visit } : { step: 'check', visit };
-    case 'topic':
-      return { step: 'topic', visit, document: Math.min(document, visit.topics.length - 1) };
-  }
-};
-
-const stepBefore = (journey: AnswersJourney, rules: JourneyRules): Journey => {
-  const { visit } = journey;
-  switch (journey.step) {
-    case 'details':
-      return { step: 'review', visit };
-    case 'topic':
-      if (journey.document > 0) return { step: 'topic', visit, document: journey.document - 1 };
-      return { step: rules.asksDetails ? 'details' : 'review', visit };
-    case 'check':
-      return { step: 'topic', visit, document: visit.topics.length - 1 };
-    case 'not-submitted':
-      return { step: 'check', visit };
-  }
-};
-
-/** Whoever came back from the check screen to change one answer goes straight back to it. */
-const firstOpenQuestion = (visit: Visit, rules: JourneyRules): Journey =>
-  rules.asksDetails && visit.topics[0] === null
-    ? { step: 'details', visit }
-    : firstOpenTopic(visit);
-
-const firstOpenTopic = (visit: Visit): Journey => {
-  const document = visit.topics.indexOf(null);
-  return document < 0 ? { step: 'check', visit } : { step: 'topic', visit, document };
 };
 
 const duringSubmitting = (

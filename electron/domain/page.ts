@@ -1,6 +1,10 @@
 /** Identifies one scanned page within a visit (random UUID). */
 export type PageId = string;
 
+/** A page's pictures: for the list and for the screen, as it is cropped or of the whole scan. */
+export const pictureSizes = ['thumbnail', 'preview', 'whole-thumbnail', 'whole-preview'] as const;
+export type PictureSize = (typeof pictureSizes)[number];
+
 /** Clockwise quarter turns, in degrees, applied to the page as it was scanned. */
 export type Rotation = 0 | 90 | 180 | 270;
 
@@ -47,6 +51,13 @@ export interface Page {
    * `rotation` began with it. Left out: not turned. Turning by 360 − this takes it back.
    */
   readonly turnedBy?: Exclude<Rotation, 0>;
+  /**
+   * The kiosk cut the paper out of the scan: how large the page is the other way (the whole scan where it is cropped,
+   * the paper where it is whole), px before rotation. Left out: there is no other way.
+   */
+  readonly otherSize?: { readonly widthPx: number; readonly heightPx: number };
+  /** The customer wants the whole scan in place of what the kiosk cut out and straightened. */
+  readonly whole?: true;
   /** A case number in a barcode on this page, in the form the site uses: something to offer, never to enter. */
   readonly caseNumber?: string;
   /** A separator sheet: what follows it is another document. It need not be handed in. */
@@ -58,6 +69,18 @@ export interface Page {
   /** Whether a further document begins with this page. Means nothing on the very first page. */
   readonly beginsDocument?: boolean;
 }
+
+/**
+ * The page as the whole scan, or cropped again; null where nothing was cropped, or something is blackened at places
+ * that would then be others.
+ */
+export const withWholeScan = (page: Page, whole: boolean): Page | null => {
+  const { whole: before, otherSize, widthPx, heightPx, ...rest } = page;
+  if (otherSize === undefined || (before === true) === whole) return null;
+  if ((page.blackened ?? []).length > 0) return null;
+  const other = { ...rest, ...otherSize, otherSize: { widthPx, heightPx } };
+  return whole ? { ...other, whole } : other;
+};
 
 /** The page turned by a quarter to the right (clockwise). */
 export const turnedRight = (page: Page): Page => ({

@@ -27,6 +27,7 @@ export const pageChanges = [
   'moved',
   'kept',
   'blackened',
+  'cropped',
   'split',
   'replaced',
 ] as const;

@@ -1,6 +1,6 @@
 import type { JourneyEffect } from './journey-event.ts';
-import type { Area, Page, PageId } from './page.ts';
-import { documentsOf, type PageChange, type Visit } from './submission.ts';
+import { withWholeScan, type Area, type Page, type PageId } from './page.ts';
+import { documentsOf, pageOf, type PageChange, type Visit } from './submission.ts';
 
 /** So many changes can be taken back. */
 const MOST_PAST = 20;
@@ -85,6 +85,13 @@ export const withPage = (
   visit.pages.some((page) => page.id === id)
     ? visit.pages.map((page) => (page.id === id ? changed(page) : page))
     : null;
+
+/** The pages with one of them whole or cropped again; null where it cannot be. */
+export const wholePages = (visit: Visit, id: PageId, whole: boolean): readonly Page[] | null => {
+  const page = pageOf(visit, id);
+  const other = page && withWholeScan(page, whole);
+  return other ? withPage(visit, id, () => other) : null;
+};
 
 /** The pages with one at another position (from 0); null where nothing moves. */
 export const movedPage = (

@@ -1,6 +1,6 @@
 import { failed, ok, type Result } from '../domain/result.ts';
 import { digestOf, type Digest } from './digest.ts';
-import type { Manifest } from './manifest.ts';
+import { fileNameOf, type Manifest } from './manifest.ts';
 import { manifestName } from './part.ts';
 import type { RecipientKey } from './recipient-key.ts';
 import { seal } from './seal.ts';
@@ -73,16 +73,15 @@ export interface FitConnectSubmission {
   readonly newId: () => string;
 }
 
-const EXTENSIONS: Readonly<Record<string, string>> = { 'application/pdf': 'pdf' };
-
 const attachmentsOf = ({
   manifest,
   manifestPlain,
   newId,
 }: FitConnectSubmission): ReadonlyMap<string, FitConnectAttachment> =>
   new Map<string, FitConnectAttachment>([
-    ...manifest.documents.map(({ name, mediaType, plain }) => {
-      const filename = `${name.slice(0, -'.jwe'.length)}.${EXTENSIONS[mediaType] ?? 'bin'}`;
+    ...manifest.documents.map((document) => {
+      const { name, mediaType, plain } = document;
+      const filename = fileNameOf(document);
       const purpose = 'attachment' as const;
       return [
         name,

@@ -36,6 +36,15 @@ const documentSchema = z.object({
   plain: digestSchema,
   sealed: digestSchema,
   pages: z.array(pageSchema),
+  /** Which part of one document it is, where that would have made too large a file; missing where it is whole. */
+  part: z
+    .object({
+      number: z.int().positive(),
+      of: z.int().min(2),
+      /** Its only page is larger than a file was to be. */
+      tooLarge: z.boolean().exactOptional(),
+    })
+    .exactOptional(),
 });
 
 const manifestSchema = z.object({
@@ -67,6 +76,15 @@ const manifestSchema = z.object({
  */
 export type Manifest = z.infer<typeof manifestSchema>;
 export type ManifestPage = z.infer<typeof pageSchema>;
+type ManifestDocument = Manifest['documents'][number];
+
+const EXTENSIONS: Readonly<Record<string, string>> = { 'application/pdf': 'pdf' };
+
+/** What a document is called once it is opened: `document-1.pdf`; `document-2-of-3.pdf` where it is a part. */
+export const fileNameOf = ({ name, mediaType, part }: ManifestDocument): string => {
+  const of = part === undefined ? '' : `-of-${part.of}`;
+  return `${name.slice(0, -'.jwe'.length)}${of}.${EXTENSIONS[mediaType] ?? 'bin'}`;
+};
 
 export const manifestKind: StatementKind<Manifest> = {
   typ: 'einwurf-manifest+jws',

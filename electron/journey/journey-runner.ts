@@ -1,6 +1,7 @@
 import type { Journey, CustomerEvent } from '../domain/journey.ts';
 import type { JourneyEffect, JourneyEvent } from '../domain/journey-event.ts';
-import { nextJourney, type JourneyRules } from '../domain/next-journey.ts';
+import { nextJourney } from '../domain/next-journey.ts';
+import type { JourneyRules } from '../domain/transition.ts';
 import type { OutOfOrderReason } from '../domain/problem.ts';
 import type { PageId } from '../domain/page.ts';
 import { firstDocumentOf, type Visit, type VisitId } from '../domain/submission.ts';
@@ -18,6 +19,11 @@ export interface JourneyPorts {
   submit(visit: Visit, report: (event: JourneyEvent) => void): void;
   /** Finds out where a submission stands; reports it once, whatever happens. */
   askStanding(reference: ReferenceNumber, report: (event: JourneyEvent) => void): void;
+  /** Prints the receipts on the screen; reports once whether they came out. */
+  printReceipt(
+    receipt: Extract<Journey, { step: 'receipt' }>,
+    report: (event: JourneyEvent) => void,
+  ): void;
   /** Ends everything of the current visit: scan, worker, pages, key. */
   wipe(): void;
 }
@@ -42,6 +48,8 @@ export interface JourneyRunner {
   customer(event: CustomerEvent): void;
   /** The customer is there. */
   activity(): void;
+  /** Paper was laid into the scanner. */
+  paperLaidIn(): void;
   /** Whether the kiosk can take papers; takes effect between visits. */
   setAvailability(outOfOrder: OutOfOrderReason | null): void;
 }
@@ -108,6 +116,9 @@ export const createJourneyRunner = (parts: RunnerParts): JourneyRunner => {
       case 'ask-standing':
         ports.askStanding(effect.reference, dispatch);
         break;
+      case 'print-receipt':
+        if (journey.step === 'receipt') ports.printReceipt(journey, dispatch);
+        break;
       case 'wipe':
         ports.wipe();
         break;
@@ -129,6 +140,9 @@ export const createJourneyRunner = (parts: RunnerParts): JourneyRunner => {
     },
     activity() {
       idleClock.restart(idleLimits(journey, parts.idle));
+    },
+    paperLaidIn() {
+      if ('visit' in journey) dispatch({ kind: 'paper-laid-in', visitId: journey.visit.id });
     },
     setAvailability(reason) {
       outOfOrder = reason;

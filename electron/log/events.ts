@@ -10,6 +10,7 @@ export const logEvents = {
   'configuration-refused': 'alarm',
   'device-key-read': 'info',
   'device-key-refused': 'alarm',
+  'transport-secret-refused': 'alarm',
   'renderer-gone': 'alarm',
   'renderer-reloaded': 'info',
   'navigation-denied': 'alarm',
@@ -50,6 +51,8 @@ export const logEvents = {
   'restart-wanted': 'info',
   'renderer-silent': 'alarm',
   'speech-unavailable': 'alarm',
+  'receipt-printed': 'info',
+  'receipt-not-printed': 'alarm',
   'wipe-failed': 'alarm',
   'unexpected-error': 'alarm',
 } as const satisfies Record<string, 'info' | 'alarm'>;

@@ -25,6 +25,7 @@ export const logWords = [
   // Who keeps the device key, and why it cannot be had.
   ...(['dpapi', 'keychain', 'secret-service', 'service-credential', 'plain-file'] as const),
   ...(['no-key-store', 'credential-on-disk', 'missing', 'unreadable', 'sealed-elsewhere'] as const),
+  ...(['open-to-others'] as const),
   // What crashed, and how a scanner's driver did.
   ...(['renderer', 'document-worker', 'scanner-host', 'uploader'] as const),
   ...(['cancelled', 'driver-crashed', 'driver-hung'] as const),

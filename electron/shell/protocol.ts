@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
 import { protocol, type Session } from 'electron';
+import { pictureSizes, type PictureSize } from '../domain/page.ts';
 
 const SCHEME = 'einwurf';
 
@@ -16,7 +17,10 @@ export const blankPage = `${SCHEME}://blank/`;
 /** Must be called before Electron is ready. */
 export const declareKioskScheme = (): void =>
   protocol.registerSchemesAsPrivileged([
-    { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: false } },
+    {
+      scheme: SCHEME,
+      privileges: { standard: true, secure: true, supportFetchAPI: false, stream: true },
+    },
   ]);
 
 const CONTENT_SECURITY_POLICY = [
@@ -25,6 +29,8 @@ const CONTENT_SECURITY_POLICY = [
   "style-src 'self'",
   "img-src 'self'",
   "font-src 'self'",
+  // The site's own videos in sign language.
+  "media-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
@@ -71,12 +77,14 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /** Reads a page's picture (JPEG) of the visit that is running, or null. */
-export type PagePicture = (
-  pageId: string,
-  size: 'thumbnail' | 'preview',
-) => Promise<Uint8Array | null>;
+export type PagePicture = (pageId: string, size: PictureSize) => Promise<Uint8Array | null>;
 
-const PICTURE = /^\/pages\/([0-9a-f-]{36})\/(thumbnail|preview)$/;
+const PICTURE = /^\/pages\/([0-9a-f-]{36})\/([a-z-]+)$/;
+
+/** Reads one of the site's videos in sign language, or its subtitles, or null. */
+export type SignVideo = (name: string) => Promise<Uint8Array | null>;
+
+const SIGN_VIDEO = /^\/sign-language\/([a-z.-]{1,60})$/;
 
 const notFound = (): Response => new Response(null, { status: 404, headers: HEADERS });
 
@@ -100,18 +108,47 @@ const pathOf = (url: string): string | null => {
   }
 };
 
-/** Serves the screens' files and the pictures of the running visit; everything else is not found. */
+/** `bytes=FROM-` or `bytes=FROM-TO` (RFC 9110, section 14.1.2); anything else means everything. */
+const RANGE = /^bytes=(\d+)-(\d*)$/;
+
+/** A video, or the part of it that the player asks for: without parts it cannot go back to the start. */
+const media = (body: Uint8Array, type: string, range: string | null): Response => {
+  const [, from, to] = RANGE.exec(range ?? '') ?? [];
+  const first = Number(from);
+  const last = Math.min(to === undefined || to === '' ? Infinity : Number(to), body.length - 1);
+  const headers = { ...HEADERS, 'Content-Type': type, 'Accept-Ranges': 'bytes' };
+  if (from === undefined || first > last) return new Response(new Uint8Array(body), { headers });
+  return new Response(new Uint8Array(body.subarray(first, last + 1)), {
+    status: 206,
+    headers: { ...headers, 'Content-Range': `bytes ${first}-${last}/${body.length}` },
+  });
+};
+
+/** What is not in the renderer's folder. */
+export interface ServedParts {
+  readonly pagePicture: PagePicture;
+  readonly signVideo: SignVideo;
+}
+
+/** Serves the screens' files and the pictures of the running visit, and the site's videos; everything else is not found. */
 export const serveKiosk = (
   session: Session,
   rendererFolder: string,
-  pagePicture: PagePicture,
+  { pagePicture, signVideo }: ServedParts,
 ): void =>
   session.protocol.handle(SCHEME, async (request) => {
     if (request.url === blankPage) return answer(new Uint8Array(), 'text/html; charset=utf-8');
     const path = request.method === 'GET' ? pathOf(request.url) : null;
     if (path === null) return notFound();
+    const [, video] = SIGN_VIDEO.exec(path) ?? [];
+    if (video !== undefined) {
+      const body = await signVideo(video);
+      const type = video.endsWith('.vtt') ? 'text/vtt; charset=utf-8' : 'video/webm';
+      return body === null ? notFound() : media(body, type, request.headers.get('range'));
+    }
     const [, pageId, size] = PICTURE.exec(path) ?? [];
     if (pageId === undefined) return staticFile(rendererFolder, path);
-    const picture = await pagePicture(pageId, size === 'preview' ? 'preview' : 'thumbnail');
+    const known = pictureSizes.find((name) => name === size);
+    const picture = known === undefined ? null : await pagePicture(pageId, known);
     return picture === null ? notFound() : answer(picture, 'image/jpeg');
   });

@@ -30,9 +30,10 @@ export interface KioskWindow {
 const ON_TOP = 'screen-saver';
 
 /** Middle clicks, and choosing files past the interception of file-choosers.ts. */
-const CLOSED_FEATURES = 'Auxclick,FileSystemAccess,FileSystemAccessLocal';
+export const CLOSED_FEATURES = 'Auxclick,FileSystemAccess,FileSystemAccessLocal';
 
-const lockedPreferences = (session: Session) => ({
+/** What no page of the kiosk may do. */
+export const lockedPreferences = (session: Session) => ({
   session,
   nodeIntegration: false,
   nodeIntegrationInWorker: false,

@@ -17,6 +17,8 @@ const intakeSchema = z.object({
   caFile: file,
   certFile: file,
   keyFile: file,
+  /** The private key itself (PEM), where a key store keeps it and there is no such file any more. */
+  key: z.string().min(1).optional(),
   /** JWK files of the intake's public receipt keys (several during a roll-over). */
   receiptKeyFiles: z.array(file).min(1),
   chunkBytes: z.int().min(1024).optional(),
@@ -38,6 +40,8 @@ const fitConnectSchema = z.object({
   clientId: z.string().min(1),
   /** File that holds the client secret. */
   clientSecretFile: file,
+  /** The secret itself, where a key store keeps it. */
+  clientSecret: z.string().min(1).optional(),
   destinationId: z.uuid(),
   publicService: z.object({
     identifier: z.string().regex(/^urn:de:fim:leika:leistung:\d+$/),
@@ -91,7 +95,7 @@ const commandSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('stop') }),
 ]);
 
-/** Everything the uploader is told by its parent. Key material stays in files that the uploader reads itself. */
+/** Everything the uploader is told by its parent, which opens the key store for it; a demo's secrets stay in files. */
 export type UploaderCommand = z.infer<typeof commandSchema>;
 export type UploaderSettings = z.infer<typeof settingsSchema>;
 

@@ -1,3 +1,5 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readIntakeConfig } from '../intake-config.ts';
 import { startIntake } from '../server.ts';
@@ -17,7 +19,14 @@ if (values.config === undefined) fail('usage: npm run intake -- --config FILE');
 const config = await readIntakeConfig(values.config ?? '');
 if (config.ok) {
   try {
-    const intake = await startIntake(config.value);
+    // Parts under way to an object store pass through here; they are sealed.
+    const passing = join(config.value.dataFolder, 'passing');
+    rmSync(passing, { recursive: true, force: true });
+    if (config.value.store.kind === 's3') {
+      mkdirSync(passing, { recursive: true, mode: 0o700 });
+      process.env['TMPDIR'] = passing;
+    }
+    const intake = await startIntake(config.value, { environment: process.env });
     const { port, monitoringPort } = intake;
     console.log(JSON.stringify({ event: 'ready', port, monitoringPort }));
     process.on('SIGHUP', () => {

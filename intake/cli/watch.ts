@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { readWatchConfig, watchOnce } from '../document-watch.ts';
+import { readWatchConfig, watchOnce, watchStoreOnce } from '../document-watch.ts';
+import { objectsAccess } from '../open-store.ts';
 
 // `npm run intake:watch -- --config FILE [--once]`: hands what arrives to the document system until SIGTERM or SIGINT.
 // Prints one JSON line per submission: {"event":"filed"|"refused","jobId":…}.
@@ -20,9 +21,20 @@ if (!config.ok) fail(config.problem);
 const stopping = new AbortController();
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stopping.abort());
 
+const { store } = config.value;
+const access =
+  store === undefined
+    ? null
+    : await objectsAccess(store, process.env).catch((error: unknown) =>
+        fail(error instanceof Error ? error.message : String(error)),
+      );
+
 do {
   try {
-    const { filed, refused } = await watchOnce(config.value, Date.now());
+    const { filed, refused } =
+      access === null
+        ? await watchOnce(config.value, Date.now())
+        : await watchStoreOnce(config.value, access, Date.now());
     for (const jobId of filed) console.log(JSON.stringify({ event: 'filed', jobId }));
     for (const entry of refused) console.log(JSON.stringify({ event: 'refused', ...entry }));
   } catch (error) {

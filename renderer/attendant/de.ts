@@ -57,6 +57,7 @@ export const de: AttendantTexts = {
       'lock-down': 'Absicherung',
       'audit-log': 'Protokoll',
       crashes: 'Abstürze',
+      'sign-language': 'Gebärdensprache',
     },
     words: {
       scanner: {
@@ -130,6 +131,12 @@ export const de: AttendantTexts = {
         none: 'Keine in letzter Zeit.',
         some: '#count in letzter Zeit.',
         halted: 'Zu viele, das Gerät nimmt nichts mehr an. Kennung #code',
+      },
+      'sign-language': {
+        none: 'Keine Videos eingerichtet.',
+        ready: 'Videos: #count.',
+        broken: '#broken Dateien sind keine Videos oder Untertitel. Brauchbare Videos: #count.',
+        missing: 'Der Ordner mit den Videos fehlt.',
       },
     },
     noAnswer: 'Keine Antwort.',

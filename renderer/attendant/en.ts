@@ -56,6 +56,7 @@ export const en: AttendantTexts = {
       'lock-down': 'Lock-down',
       'audit-log': 'Audit log',
       crashes: 'Crashes',
+      'sign-language': 'Sign language',
     },
     words: {
       scanner: {
@@ -127,6 +128,12 @@ export const en: AttendantTexts = {
         none: 'None lately.',
         some: '#count lately.',
         halted: 'Too many: the device takes nothing any more. Code #code',
+      },
+      'sign-language': {
+        none: 'No videos set up.',
+        ready: 'Videos: #count.',
+        broken: '#broken files are neither videos nor subtitles. Usable videos: #count.',
+        missing: 'The folder with the videos is missing.',
       },
     },
     noAnswer: 'No answer.',

@@ -1,13 +1,13 @@
 import type { ReactNode } from 'react';
 
 /**
- * The kiosk's document feeder as a drawing; sheets move into it while `moving`. The sheet is a layer of its own, so
+ * The kiosk's document feeder as a drawing; sheets move into it while `moving`; one still sticks out when `left`. The sheet is a layer of its own, so
  * that its way costs the screen no work while a finger waits for an answer.
  */
 export const DevicePicture = ({
   state,
 }: {
-  readonly state: 'inviting' | 'moving' | 'still';
+  readonly state: 'inviting' | 'moving' | 'still' | 'left';
 }): ReactNode => (
   <span className={`device device-${state}`} aria-hidden="true">
     <span className="device-way">

@@ -1,10 +1,12 @@
 import { useState, type ReactNode } from 'react';
-import type { JourneyStep } from '../../electron/domain/journey.ts';
+import type { Journey, JourneyStep } from '../../electron/domain/journey.ts';
 import { useKiosk } from '../kiosk-context.ts';
 import { DisplayDialog } from '../display/display-dialog.tsx';
 import { EndDialog } from './end-dialog.tsx';
 import { HelpDialog } from './help-dialog.tsx';
 import { Icon } from './icon.tsx';
+import { SignDialog } from '../sign-language/sign-dialog.tsx';
+import { signVideoFor, type SignVideo } from '../sign-language/sign-video.ts';
 import { LanguageDialog } from './language-dialog.tsx';
 
 /** The steps a customer counts, and where each screen stands among them. */
@@ -26,25 +28,53 @@ const progressOf: Readonly<Record<JourneyStep, number | null>> = {
   standing: null,
 };
 
-type OpenDialog = 'help' | 'language' | 'display' | 'end' | null;
+type OpenDialog = 'help' | 'language' | 'display' | 'end' | 'sign' | null;
 
 /** What is around every screen, always at the same place: mark, progress, help, language, display, end. */
 export const Frame = ({ children }: { readonly children: ReactNode }): ReactNode => {
   const { view, texts } = useKiosk();
   const { journey } = view;
   const [open, setOpen] = useState<OpenDialog>(null);
+  useWhenScanBegins(journey, () => setOpen(null));
+  const sign = useSignVideo();
+  useWhenStepChanges(journey.step, () => setOpen((shown) => (shown === 'sign' ? null : shown)));
   const close = (): void => setOpen(null);
   return (
     <div className="kiosk" data-step={journey.step}>
       <Header onOpen={setOpen} />
       {view.site.demo && <aside className="demo">{texts.common.demo}</aside>}
       {children}
-      {open === 'help' && <HelpDialog onClose={close} />}
+      {open === 'help' && (
+        <HelpDialog onClose={close} {...(sign === null ? {} : { onSign: () => setOpen('sign') })} />
+      )}
       {open === 'language' && <LanguageDialog onClose={close} />}
       {open === 'display' && <DisplayDialog onClose={close} />}
+      {open === 'sign' && sign !== null && <SignDialog sign={sign} onClose={close} />}
       {open === 'end' && canEnd(journey.step) && <EndDialog onClose={close} />}
     </div>
   );
+};
+
+/** Paper laid in starts a scan by itself, perhaps under a dialog: what the scanner does must be seen. */
+const useWhenScanBegins = (journey: Journey, begins: () => void): void => {
+  const running = journey.step === 'scan' && journey.activity.state === 'running';
+  const [wasRunning, setWasRunning] = useState(running);
+  if (running === wasRunning) return;
+  setWasRunning(running);
+  if (running) begins();
+};
+
+/** A video belongs to its step. */
+const useWhenStepChanges = (step: JourneyStep, changes: () => void): void => {
+  const [before, setBefore] = useState(step);
+  if (step === before) return;
+  setBefore(step);
+  changes();
+};
+
+const useSignVideo = (): SignVideo | null => {
+  const { view, language } = useKiosk();
+  return signVideoFor(view.site.signVideos, view.journey.step, language);
 };
 
 /** Nothing to delete before a visit and after the receipt; a submission under way is finished. */

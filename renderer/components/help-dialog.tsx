@@ -4,7 +4,14 @@ import { Button } from './button.tsx';
 import { Dialog } from './dialog.tsx';
 
 /** What this step is about, and where people help. */
-export const HelpDialog = ({ onClose }: { readonly onClose: () => void }): ReactNode => {
+export const HelpDialog = ({
+  onClose,
+  onSign,
+}: {
+  readonly onClose: () => void;
+  /** Where the site has a video in sign language for this step. */
+  readonly onSign?: () => void;
+}): ReactNode => {
   const { texts, view } = useKiosk();
   return (
     <Dialog
@@ -12,7 +19,17 @@ export const HelpDialog = ({ onClose }: { readonly onClose: () => void }): React
       testId="help-dialog"
       onClose={onClose}
       actions={
-        <Button kind="primary" testId="help-close" label={texts.common.close} onPress={onClose} />
+        <>
+          {onSign !== undefined && (
+            <Button
+              icon="signing"
+              testId="sign-language"
+              label={texts.signLanguage.open}
+              onPress={onSign}
+            />
+          )}
+          <Button kind="primary" testId="help-close" label={texts.common.close} onPress={onClose} />
+        </>
       }
     >
       <p className="large">{texts.help.steps[view.journey.step]}</p>

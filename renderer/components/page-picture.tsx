@@ -38,7 +38,7 @@ export const PagePicture = ({
         }}
       >
         <img
-          src={client.pictureOf(page.id, size)}
+          src={client.pictureOf(page.id, page.whole === true ? `whole-${size}` : size)}
           alt={description}
           draggable={false}
           decoding="async"

@@ -26,6 +26,8 @@ export const deSimple: Texts = {
     title: 'Hier geben Sie Papiere ab',
     lead: 'Papier einlegen. Anschauen. Abgeben. Dann bekommen Sie eine Nummer.',
     start: 'Papiere abgeben',
+    papersLeft:
+      'In dem Gerät sind noch Blätter. Sind es Ihre Blätter? Dann nehmen Sie die Blätter mit. Sonst geben Sie die Blätter am Empfang ab.',
   },
   language: { title: 'Welche Sprache möchten Sie?' },
   prepare: {
@@ -40,6 +42,8 @@ export const deSimple: Texts = {
   scan: {
     readyTitle: 'Legen Sie die Blätter hinein',
     readyLead: 'Legen Sie alle Blätter zusammen in das Gerät. Tippen Sie dann auf „Starten“.',
+    readyLeadItself:
+      'Legen Sie alle Blätter zusammen in das Gerät. Dann startet das Gerät von selbst.',
     moreTitle: 'Legen Sie mehr Blätter hinein',
     replaceTitle: (page) => `Legen Sie Seite ${page} noch einmal hinein`,
     replaceLead: 'Legen Sie nur dieses eine Blatt hinein.',
@@ -128,6 +132,7 @@ export const deSimple: Texts = {
       moved: 'Die Seite ist jetzt an einer anderen Stelle.',
       kept: 'Die Seite bleibt.',
       blackened: 'Die Stellen sind jetzt schwarz.',
+      cropped: 'Der Rand ist geändert.',
       split: 'Die Dokumente sind jetzt anders geteilt.',
       replaced: 'Die Seite ist neu.',
     },
@@ -152,6 +157,8 @@ export const deSimple: Texts = {
     join: 'Dokumente verbinden',
     turn: 'Seite drehen',
     rescan: 'Neu machen',
+    showWhole: 'Alles zeigen',
+    crop: 'Rand weg-schneiden',
     moveEarlier: 'Nach vorne',
     moveLater: 'Nach hinten',
     remove: 'Seite wegnehmen',
@@ -279,6 +286,12 @@ export const deSimple: Texts = {
     nextSentAt: (moment) =>
       `Ihre Papiere sind noch nicht verschickt. Wir schicken sie dann: ${moment}.`,
     nextPapers: 'Nehmen Sie Ihre Papiere wieder mit.',
+    papersLeft: 'In dem Gerät sind noch Blätter. Nehmen Sie die Blätter bitte mit.',
+    print: 'Bestätigung drucken',
+    printing: 'Der Drucker druckt Ihre Bestätigung.',
+    printed: 'Ihre Bestätigung ist im Drucker. Nehmen Sie die Bestätigung bitte mit.',
+    notPrinted:
+      'Der Drucker geht gerade nicht. Ihre Nummer gilt trotzdem. Machen Sie ein Foto von dem Code. Oder schreiben Sie die Nummer auf.',
     nextQuestions: 'Haben Sie Fragen? Dann sagen Sie die Nummer.',
     done: 'Fertig',
     another: 'Noch etwas abgeben',
@@ -389,6 +402,15 @@ export const deSimple: Texts = {
     slower: 'Langsamer',
     curtain: 'Bildschirm dunkel machen',
     curtainHint: 'Der Bildschirm ist dunkel. Tippen Sie darauf. Dann wird er hell.',
+  },
+  signLanguage: {
+    open: 'Gebärden-Sprache',
+    play: 'Video starten',
+    pause: 'Video anhalten',
+    again: 'Noch einmal zeigen',
+    captions: 'Untertitel zeigen',
+    noCaptions: 'Keine Untertitel',
+    failed: 'Das Video geht gerade nicht. Sie können ohne das Video weiter-machen.',
   },
   failure: {
     title: 'Die Anzeige hatte einen Fehler',

@@ -25,6 +25,8 @@ export const de: Texts = {
     title: 'Hier geben Sie Unterlagen ab',
     lead: 'Papier einlegen, prüfen, abgeben. Sie bekommen sofort eine Bestätigung.',
     start: 'Unterlagen abgeben',
+    papersLeft:
+      'Im Scanner liegen noch Blätter. Nehmen Sie Ihre bitte mit. Fremde Blätter geben Sie bitte am Empfang ab.',
   },
   language: { title: 'Welche Sprache möchten Sie?' },
   prepare: {
@@ -39,6 +41,7 @@ export const de: Texts = {
   scan: {
     readyTitle: 'Legen Sie Ihre Blätter ein',
     readyLead: 'Legen Sie alle Blätter zusammen in den Einzug. Starten Sie dann.',
+    readyLeadItself: 'Legen Sie alle Blätter zusammen in den Einzug. Dann geht es von selbst los.',
     moreTitle: 'Legen Sie weitere Blätter ein',
     replaceTitle: (page) => `Legen Sie Seite ${page} noch einmal ein`,
     replaceLead: 'Legen Sie nur dieses eine Blatt ein. Die neue Seite ersetzt die alte.',
@@ -130,6 +133,7 @@ export const de: Texts = {
       moved: 'Die Seite liegt jetzt an anderer Stelle.',
       kept: 'Die Seite bleibt dabei.',
       blackened: 'Die Stellen sind geschwärzt.',
+      cropped: 'Der Ausschnitt ist geändert.',
       split: 'Die Dokumente sind neu aufgeteilt.',
       replaced: 'Die Seite ist ersetzt.',
     },
@@ -154,6 +158,8 @@ export const de: Texts = {
     join: 'Dokumente verbinden',
     turn: 'Seite drehen',
     rescan: 'Neu scannen',
+    showWhole: 'Ganzen Scan zeigen',
+    crop: 'Wieder zuschneiden',
     moveEarlier: 'Nach vorne',
     moveLater: 'Nach hinten',
     remove: 'Seite entfernen',
@@ -280,6 +286,12 @@ export const de: Texts = {
     nextSentAt: (moment) =>
       `Noch nicht übertragen: Wir senden alles verschlüsselt an das Jobcenter, geplant am ${moment}.`,
     nextPapers: 'Nehmen Sie Ihre Papiere wieder mit.',
+    papersLeft: 'Im Scanner liegen noch Blätter. Nehmen Sie sie bitte mit.',
+    print: 'Bestätigung drucken',
+    printing: 'Der Drucker druckt Ihre Bestätigung.',
+    printed: 'Ihre Bestätigung liegt im Drucker. Nehmen Sie sie bitte mit.',
+    notPrinted:
+      'Der Drucker druckt gerade nicht. Ihre Nummer gilt trotzdem. Fotografieren Sie den Code oder schreiben Sie die Nummer auf.',
     nextQuestions: 'Bei Fragen nennen Sie diese Nummer.',
     done: 'Fertig',
     another: 'Noch etwas abgeben',
@@ -395,6 +407,15 @@ export const de: Texts = {
     slower: 'Langsamer',
     curtain: 'Bildschirm verdunkeln',
     curtainHint: 'Der Bildschirm ist dunkel. Tippen Sie darauf, damit er wieder hell wird.',
+  },
+  signLanguage: {
+    open: 'Gebärdensprache',
+    play: 'Video abspielen',
+    pause: 'Video anhalten',
+    again: 'Von vorn zeigen',
+    captions: 'Untertitel zeigen',
+    noCaptions: 'Untertitel ausblenden',
+    failed: 'Das Video lässt sich gerade nicht zeigen. Sie können ohne das Video weitermachen.',
   },
   failure: {
     title: 'Die Anzeige hatte einen Fehler',

@@ -25,6 +25,8 @@ export const en: Texts = {
     title: 'Hand in your papers here',
     lead: 'Lay paper in, check it, hand it in. You get a confirmation at once.',
     start: 'Hand in papers',
+    papersLeft:
+      'There are still sheets in the scanner. Please take yours with you. If they are not yours, please hand them in at the front desk.',
   },
   language: { title: 'Which language would you like?' },
   prepare: {
@@ -39,6 +41,7 @@ export const en: Texts = {
   scan: {
     readyTitle: 'Lay your sheets in',
     readyLead: 'Put all sheets into the feeder together. Then start.',
+    readyLeadItself: 'Put all sheets into the feeder together. Scanning then starts by itself.',
     moreTitle: 'Lay more sheets in',
     replaceTitle: (page) => `Lay page ${page} in once more`,
     replaceLead: 'Lay in this one sheet only. The new page takes the place of the old one.',
@@ -130,6 +133,7 @@ export const en: Texts = {
       moved: 'The page is in another place now.',
       kept: 'The page stays.',
       blackened: 'The areas are blacked out.',
+      cropped: 'The crop is changed.',
       split: 'The documents are divided anew.',
       replaced: 'The page is replaced.',
     },
@@ -154,6 +158,8 @@ export const en: Texts = {
     join: 'Join documents',
     turn: 'Turn page',
     rescan: 'Scan again',
+    showWhole: 'Show whole scan',
+    crop: 'Crop again',
     moveEarlier: 'Move forward',
     moveLater: 'Move back',
     remove: 'Remove page',
@@ -280,6 +286,12 @@ export const en: Texts = {
     nextSentAt: (moment) =>
       `Not passed on yet: we send everything to the Jobcenter, encrypted, planned for ${moment}.`,
     nextPapers: 'Take your papers with you again.',
+    papersLeft: 'There are still sheets in the scanner. Please take them with you.',
+    print: 'Print confirmation',
+    printing: 'The printer is printing your confirmation.',
+    printed: 'Your confirmation is in the printer. Please take it with you.',
+    notPrinted:
+      'The printer is not printing at the moment. Your number counts all the same. Take a photo of the code or write the number down.',
     nextQuestions: 'If you have questions, give this number.',
     done: 'Finish',
     another: 'Hand in something else',
@@ -394,6 +406,15 @@ export const en: Texts = {
     slower: 'Slower',
     curtain: 'Darken the screen',
     curtainHint: 'The screen is dark. Tap it to make it bright again.',
+  },
+  signLanguage: {
+    open: 'Sign language',
+    play: 'Play the video',
+    pause: 'Pause the video',
+    again: 'Show from the start',
+    captions: 'Show subtitles',
+    noCaptions: 'Hide subtitles',
+    failed: 'The video cannot be shown at the moment. You can go on without it.',
   },
   failure: {
     title: 'The screen had an error',

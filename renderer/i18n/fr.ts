@@ -25,6 +25,8 @@ export const fr: Texts = {
     title: 'Remettez vos documents ici',
     lead: 'Placez le papier, vérifiez, remettez. Vous recevez tout de suite une confirmation.',
     start: 'Remettre des documents',
+    papersLeft:
+      'Il reste des feuilles dans le scanner. Reprenez les vôtres. Si ce ne sont pas les vôtres, remettez-les à l’accueil.',
   },
   language: { title: 'Quelle langue voulez-vous ?' },
   prepare: {
@@ -39,6 +41,8 @@ export const fr: Texts = {
   scan: {
     readyTitle: 'Placez vos feuilles',
     readyLead: 'Placez toutes les feuilles ensemble dans le chargeur. Puis démarrez.',
+    readyLeadItself:
+      'Placez toutes les feuilles ensemble dans le chargeur. La numérisation démarre alors d’elle-même.',
     moreTitle: 'Placez d’autres feuilles',
     replaceTitle: (page) => `Placez encore une fois la page ${page}`,
     replaceLead: 'Placez seulement cette feuille. La nouvelle page remplace l’ancienne.',
@@ -130,6 +134,7 @@ export const fr: Texts = {
       moved: 'La page est maintenant à une autre place.',
       kept: 'La page reste.',
       blackened: 'Les endroits sont noircis.',
+      cropped: 'Le cadrage est modifié.',
       split: 'Les documents sont répartis autrement.',
       replaced: 'La page est remplacée.',
     },
@@ -154,6 +159,8 @@ export const fr: Texts = {
     join: 'Réunir les documents',
     turn: 'Tourner la page',
     rescan: 'Numériser à nouveau',
+    showWhole: 'Afficher le scan entier',
+    crop: 'Recadrer à nouveau',
     moveEarlier: 'Plus tôt',
     moveLater: 'Plus tard',
     remove: 'Retirer la page',
@@ -280,6 +287,12 @@ export const fr: Texts = {
     nextSentAt: (moment) =>
       `Pas encore transmis : nous envoyons tout, chiffré, au Jobcenter, prévu le ${moment}.`,
     nextPapers: 'Reprenez vos papiers.',
+    papersLeft: 'Il reste des feuilles dans le scanner. Reprenez-les, s’il vous plaît.',
+    print: 'Imprimer la confirmation',
+    printing: 'L’imprimante imprime votre confirmation.',
+    printed: 'Votre confirmation est dans l’imprimante. Prenez-la avec vous.',
+    notPrinted:
+      'L’imprimante n’imprime pas pour le moment. Votre numéro est quand même valable. Photographiez le code ou notez le numéro.',
     nextQuestions: 'En cas de question, donnez ce numéro.',
     done: 'Terminer',
     another: 'Remettre autre chose',
@@ -393,6 +406,15 @@ export const fr: Texts = {
     slower: 'Moins vite',
     curtain: 'Assombrir l’écran',
     curtainHint: 'L’écran est sombre. Touchez-le pour qu’il s’éclaire à nouveau.',
+  },
+  signLanguage: {
+    open: 'Langue des signes',
+    play: 'Lire la vidéo',
+    pause: 'Arrêter la vidéo',
+    again: 'Montrer du début',
+    captions: 'Afficher les sous-titres',
+    noCaptions: 'Masquer les sous-titres',
+    failed: 'La vidéo ne peut pas être montrée pour le moment. Vous pouvez continuer sans elle.',
   },
   failure: {
     title: 'Une erreur d’affichage est survenue',

@@ -26,6 +26,8 @@ export const pl: Texts = {
     title: 'Tutaj można złożyć dokumenty',
     lead: 'Włóż papiery, sprawdź, złóż. Od razu otrzymasz potwierdzenie.',
     start: 'Złóż dokumenty',
+    papersLeft:
+      'W skanerze są jeszcze kartki. Proszę zabrać swoje. Jeśli są cudze, proszę oddać je w recepcji.',
   },
   language: { title: 'Jaki język wybierasz?' },
   prepare: {
@@ -44,6 +46,7 @@ export const pl: Texts = {
   scan: {
     readyTitle: 'Włóż kartki',
     readyLead: 'Włóż wszystkie kartki razem do podajnika. Potem rozpocznij.',
+    readyLeadItself: 'Włóż wszystkie kartki razem do podajnika. Skanowanie zacznie się samo.',
     moreTitle: 'Włóż kolejne kartki',
     replaceTitle: (page) => `Włóż stronę ${page} jeszcze raz`,
     replaceLead: 'Włóż tylko tę jedną kartkę. Nowa strona zastąpi starą.',
@@ -136,6 +139,7 @@ export const pl: Texts = {
       moved: 'Strona jest teraz w innym miejscu.',
       kept: 'Strona zostaje.',
       blackened: 'Miejsca są zaczernione.',
+      cropped: 'Kadr zmieniony.',
       split: 'Dokumenty podzielone na nowo.',
       replaced: 'Strona zastąpiona.',
     },
@@ -160,6 +164,8 @@ export const pl: Texts = {
     join: 'Połącz dokumenty',
     turn: 'Obróć stronę',
     rescan: 'Skanuj ponownie',
+    showWhole: 'Pokaż cały skan',
+    crop: 'Przytnij ponownie',
     moveEarlier: 'Do przodu',
     moveLater: 'Do tyłu',
     remove: 'Usuń stronę',
@@ -286,6 +292,12 @@ export const pl: Texts = {
     nextSentAt: (moment) =>
       `Jeszcze nie przekazano: wyślemy wszystko zaszyfrowane do Jobcenter, planowo ${moment}.`,
     nextPapers: 'Zabierz swoje papiery.',
+    papersLeft: 'W skanerze są jeszcze kartki. Proszę je zabrać.',
+    print: 'Wydrukuj potwierdzenie',
+    printing: 'Drukarka drukuje potwierdzenie.',
+    printed: 'Potwierdzenie leży w drukarce. Proszę je zabrać.',
+    notPrinted:
+      'Drukarka teraz nie drukuje. Twój numer i tak jest ważny. Zrób zdjęcie kodu albo zapisz numer.',
     nextQuestions: 'W razie pytań podaj ten numer.',
     done: 'Gotowe',
     another: 'Złóż coś jeszcze',
@@ -396,6 +408,15 @@ export const pl: Texts = {
     slower: 'Wolniej',
     curtain: 'Przyciemnij ekran',
     curtainHint: 'Ekran jest ciemny. Dotknij go, aby znów się rozjaśnił.',
+  },
+  signLanguage: {
+    open: 'Język migowy',
+    play: 'Włącz film',
+    pause: 'Zatrzymaj film',
+    again: 'Pokaż od początku',
+    captions: 'Pokaż napisy',
+    noCaptions: 'Ukryj napisy',
+    failed: 'Filmu nie można teraz pokazać. Możesz kontynuować bez niego.',
   },
   failure: {
     title: 'Wystąpił błąd ekranu',

@@ -25,6 +25,8 @@ export const ro: Texts = {
     title: 'Aici puteți preda acte',
     lead: 'Puneți hârtiile, verificați, predați. Primiți imediat o confirmare.',
     start: 'Predați acte',
+    papersLeft:
+      'În scaner mai sunt foi. Vă rugăm să le luați pe ale dumneavoastră. Dacă nu sunt ale dumneavoastră, predați-le la recepție.',
   },
   language: { title: 'Ce limbă doriți?' },
   prepare: {
@@ -43,6 +45,7 @@ export const ro: Texts = {
   scan: {
     readyTitle: 'Puneți foile',
     readyLead: 'Puneți toate foile împreună în alimentator. Apoi porniți.',
+    readyLeadItself: 'Puneți toate foile împreună în alimentator. Scanarea pornește singură.',
     moreTitle: 'Puneți alte foi',
     replaceTitle: (page) => `Puneți pagina ${page} încă o dată`,
     replaceLead: 'Puneți doar această foaie. Pagina nouă o înlocuiește pe cea veche.',
@@ -139,6 +142,7 @@ export const ro: Texts = {
       moved: 'Pagina este acum în alt loc.',
       kept: 'Pagina rămâne.',
       blackened: 'Locurile au fost înnegrite.',
+      cropped: 'Decuparea a fost modificată.',
       split: 'Actele au fost împărțite din nou.',
       replaced: 'Pagina a fost înlocuită.',
     },
@@ -163,6 +167,8 @@ export const ro: Texts = {
     join: 'Uniți documentele',
     turn: 'Rotiți pagina',
     rescan: 'Scanați din nou',
+    showWhole: 'Scanarea întreagă',
+    crop: 'Decupați din nou',
     moveEarlier: 'Mai în față',
     moveLater: 'Mai în spate',
     remove: 'Scoateți pagina',
@@ -289,6 +295,12 @@ export const ro: Texts = {
     nextSentAt: (moment) =>
       `Încă netrimis: trimitem totul criptat la Jobcenter, planificat pentru ${moment}.`,
     nextPapers: 'Luați-vă hârtiile înapoi.',
+    papersLeft: 'În scaner mai sunt foi. Vă rugăm să le luați cu dumneavoastră.',
+    print: 'Tipăriți confirmarea',
+    printing: 'Imprimanta tipărește confirmarea.',
+    printed: 'Confirmarea este în imprimantă. Vă rugăm să o luați.',
+    notPrinted:
+      'Imprimanta nu tipărește acum. Numărul dumneavoastră este totuși valabil. Fotografiați codul sau notați numărul.',
     nextQuestions: 'Dacă aveți întrebări, spuneți acest număr.',
     done: 'Gata',
     another: 'Predați și altceva',
@@ -399,6 +411,15 @@ export const ro: Texts = {
     slower: 'Mai rar',
     curtain: 'Întunecați ecranul',
     curtainHint: 'Ecranul este întunecat. Atingeți-l ca să se lumineze din nou.',
+  },
+  signLanguage: {
+    open: 'Limbajul semnelor',
+    play: 'Porniți filmul',
+    pause: 'Opriți filmul',
+    again: 'Arătați de la început',
+    captions: 'Arătați subtitrarea',
+    noCaptions: 'Ascundeți subtitrarea',
+    failed: 'Filmul nu poate fi arătat acum. Puteți continua fără el.',
   },
   failure: {
     title: 'A apărut o eroare pe ecran',

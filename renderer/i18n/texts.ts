@@ -52,6 +52,8 @@ export interface Texts {
     readonly title: string;
     readonly lead: string;
     readonly start: string;
+    /** Somebody left sheets in the feeder and is gone, or about to go. */
+    readonly papersLeft: string;
   };
   readonly language: { readonly title: string };
   readonly prepare: {
@@ -66,6 +68,8 @@ export interface Texts {
   readonly scan: {
     readonly readyTitle: string;
     readonly readyLead: string;
+    /** Where the scanner feels paper and starts by itself. */
+    readonly readyLeadItself: string;
     readonly moreTitle: string;
     readonly replaceTitle: Counted;
     readonly replaceLead: string;
@@ -106,6 +110,8 @@ export interface Texts {
     readonly join: string;
     readonly turn: string;
     readonly rescan: string;
+    readonly showWhole: string;
+    readonly crop: string;
     readonly moveEarlier: string;
     readonly moveLater: string;
     readonly remove: string;
@@ -209,6 +215,12 @@ export interface Texts {
     readonly nextSentNow: string;
     readonly nextSentAt: (moment: string) => string;
     readonly nextPapers: string;
+    /** Sheets still lie in the feeder. */
+    readonly papersLeft: string;
+    readonly print: string;
+    readonly printing: string;
+    readonly printed: string;
+    readonly notPrinted: string;
     readonly nextQuestions: string;
     readonly done: string;
     readonly another: string;
@@ -271,6 +283,16 @@ export interface Texts {
     readonly slower: string;
     readonly curtain: string;
     readonly curtainHint: string;
+  };
+  /** The player of a site's videos in sign language. */
+  readonly signLanguage: {
+    readonly open: string;
+    readonly play: string;
+    readonly pause: string;
+    readonly again: string;
+    readonly captions: string;
+    readonly noCaptions: string;
+    readonly failed: string;
   };
   readonly failure: {
     readonly title: string;

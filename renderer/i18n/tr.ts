@@ -25,6 +25,8 @@ export const tr: Texts = {
     title: 'Belgelerinizi burada verebilirsiniz',
     lead: 'Kâğıdı yerleştirin, kontrol edin, verin. Hemen bir onay alırsınız.',
     start: 'Belge ver',
+    papersLeft:
+      'Tarayıcıda hâlâ kâğıtlar var. Sizinkileri lütfen yanınıza alın. Sizin değilse lütfen danışmaya verin.',
   },
   language: { title: 'Hangi dili istersiniz?' },
   prepare: {
@@ -39,6 +41,7 @@ export const tr: Texts = {
   scan: {
     readyTitle: 'Kâğıtlarınızı yerleştirin',
     readyLead: 'Bütün kâğıtları birlikte besleyiciye koyun. Sonra başlatın.',
+    readyLeadItself: 'Bütün kâğıtları birlikte besleyiciye koyun. Tarama kendiliğinden başlar.',
     moreTitle: 'Başka kâğıtlar yerleştirin',
     replaceTitle: (page) => `${page}. sayfayı bir kez daha yerleştirin`,
     replaceLead: 'Yalnızca bu kâğıdı koyun. Yeni sayfa eskisinin yerine geçer.',
@@ -127,6 +130,7 @@ export const tr: Texts = {
       moved: 'Sayfa artık başka yerde.',
       kept: 'Sayfa kalıyor.',
       blackened: 'Yerler karartıldı.',
+      cropped: 'Kırpma değiştirildi.',
       split: 'Belgeler yeniden bölündü.',
       replaced: 'Sayfa değiştirildi.',
     },
@@ -151,6 +155,8 @@ export const tr: Texts = {
     join: 'Belgeleri birleştir',
     turn: 'Sayfayı çevir',
     rescan: 'Yeniden tara',
+    showWhole: 'Taramanın tamamı',
+    crop: 'Yeniden kırp',
     moveEarlier: 'Öne al',
     moveLater: 'Arkaya al',
     remove: 'Sayfayı çıkar',
@@ -277,6 +283,12 @@ export const tr: Texts = {
     nextSentAt: (moment) =>
       `Henüz iletilmedi: Her şeyi şifreli olarak Jobcenter’a göndereceğiz, planlanan zaman ${moment}.`,
     nextPapers: 'Kâğıtlarınızı yanınıza alın.',
+    papersLeft: 'Tarayıcıda hâlâ kâğıtlar var. Lütfen yanınıza alın.',
+    print: 'Onayı yazdır',
+    printing: 'Yazıcı onayınızı yazdırıyor.',
+    printed: 'Onayınız yazıcıda. Lütfen yanınıza alın.',
+    notPrinted:
+      'Yazıcı şu anda yazdırmıyor. Numaranız yine de geçerli. Kodun fotoğrafını çekin veya numarayı yazın.',
     nextQuestions: 'Sorunuz olursa bu numarayı söyleyin.',
     done: 'Bitti',
     another: 'Başka belge ver',
@@ -388,6 +400,15 @@ export const tr: Texts = {
     slower: 'Daha yavaş',
     curtain: 'Ekranı karart',
     curtainHint: 'Ekran karanlık. Yeniden aydınlanması için dokunun.',
+  },
+  signLanguage: {
+    open: 'İşaret dili',
+    play: 'Videoyu oynat',
+    pause: 'Videoyu durdur',
+    again: 'Baştan göster',
+    captions: 'Altyazıyı göster',
+    noCaptions: 'Altyazıyı gizle',
+    failed: 'Video şu anda gösterilemiyor. Video olmadan devam edebilirsiniz.',
   },
   failure: {
     title: 'Ekranda bir hata oluştu',

@@ -52,6 +52,7 @@ export const openArea = (change: Partial<OpenView> = {}): OpenView => ({
       facts: { count: 214, hash: '9f3ac01b22d47e60' },
     },
     { topic: 'crashes', level: 'good', word: 'none', facts: {} },
+    { topic: 'sign-language', level: 'look', word: 'broken', facts: { count: 9, broken: 1 } },
   ],
   service:
     change.status === null

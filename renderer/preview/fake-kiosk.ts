@@ -66,6 +66,7 @@ const rulesOf = ({ site }: KioskView): Parameters<typeof nextJourney>[2] => ({
   languages: site.languages,
   defaultLanguage: site.defaultLanguage,
   maxPages: site.maxPages,
+  printsReceipts: site.printsReceipts,
   asksDetails: site.details.caseNumber.use !== 'hidden' || site.details.name.use !== 'hidden',
   acceptsDetails: () => true,
 });

@@ -21,6 +21,7 @@ export const previewPages = (count: number): readonly Page[] =>
       dpi: 300,
       rotation: at === 4 ? 180 : 0,
       side: at % 2 === 0 ? 'front' : 'back',
+      ...(at === 1 ? { otherSize: { widthPx: A4.short + 70, heightPx: A4.long + 70 } } : {}),
     };
   });
 

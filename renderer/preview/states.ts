@@ -28,6 +28,8 @@ const site: SiteView = {
     name: { use: 'optional', maxLength: 100 },
   },
   maxPages: 100,
+  printsReceipts: false,
+  signVideos: [],
   demo: false,
 };
 
@@ -115,6 +117,10 @@ const attendantStates: Readonly<Record<string, PreviewState>> = {
 export const previewStates: Readonly<Record<string, PreviewState>> = {
   attract: (language) =>
     view({ step: 'attract' }, undefined, { ...site, defaultLanguage: language }),
+  'attract-papers-left': (language) => ({
+    ...inLanguage({ step: 'attract' })(language),
+    paper: 'left',
+  }),
   'prepare-demo': (language) =>
     view({ step: 'prepare', visit: visitOf(language, 0) }, undefined, { ...site, demo: true }),
   'attract-demo': (language) =>
@@ -123,6 +129,19 @@ export const previewStates: Readonly<Record<string, PreviewState>> = {
     view({ step: 'language' }, undefined, { ...site, defaultLanguage: language }),
   prepare: withVisit('prepare', 0),
   'scan-ready': scanning(0, { state: 'ready' }),
+  'scan-starts-itself': (language) => ({
+    ...scanning(0, { state: 'ready' })(language),
+    paper: 'awaited',
+  }),
+  'scan-signed': (language) =>
+    view(
+      { step: 'scan', visit: visitOf(language, 0), activity: { state: 'ready' }, replacing: null },
+      undefined,
+      {
+        ...site,
+        signVideos: ['scan.webm', 'scan.vtt'],
+      },
+    ),
   'scan-more': scanning(3, { state: 'ready' }),
   'scan-replacing': scanning(4, { state: 'ready' }, 'page-2'),
   'scan-running-first': scanning(0, { state: 'running', pages: 0, fraction: null }),
@@ -214,6 +233,24 @@ export const previewStates: Readonly<Record<string, PreviewState>> = {
       receipt: { ...receipt, transmitsAt: receipt.acceptedAt },
       earlier: [],
     }),
+  'receipt-printer': (language) =>
+    view({ step: 'receipt', language, receipt, earlier: [] }, undefined, {
+      ...site,
+      printsReceipts: true,
+    }),
+  ...named(
+    ['printing', 'printed', 'not-printed'] as const,
+    'receipt',
+    (print) => (language) =>
+      view({ step: 'receipt', language, receipt, earlier: [], print }, undefined, {
+        ...site,
+        printsReceipts: true,
+      }),
+  ),
+  'receipt-papers-left': (language) => ({
+    ...view({ step: 'receipt', language, receipt, earlier: [] }),
+    paper: 'left',
+  }),
   'look-up': inLanguage({ step: 'look-up' }),
   'standing-asking': inLanguage({ step: 'standing', reference: '014711908358', standing: null }),
   ...named(standingStates, 'standing', (state) =>
@@ -262,6 +299,8 @@ export const touchedStates: Readonly<
   'language-open': { from: 'check', touch: ['language'] },
   'display-open': { from: 'check', touch: ['display'] },
   'display-speech': { from: 'check', touch: ['display', 'speech'] },
+  'help-signed': { from: 'scan-signed', touch: ['help'] },
+  'sign-open': { from: 'scan-signed', touch: ['help', 'sign-language'] },
   'end-open': { from: 'review', touch: ['end'] },
   page: { from: 'review', touch: ['page-2'] },
   'page-lying': { from: 'review', touch: ['page-4', 'rotate-page'] },

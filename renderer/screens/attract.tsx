@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { textsOf, traitsOf } from '../i18n/index.ts';
 import { Icon } from '../components/icon.tsx';
+import { PapersLeft } from '../components/papers-left.tsx';
 import { DevicePicture } from '../components/device-picture.tsx';
 import { useKiosk } from '../kiosk-context.ts';
 
@@ -10,6 +11,7 @@ export const Attract = (): ReactNode => {
   const others = view.site.languages.filter((other) => other !== language);
   return (
     <main className="attract">
+      {view.paper === 'left' && <PapersLeft text={texts.attract.papersLeft} />}
       <button
         type="button"
         className="attract-touch"

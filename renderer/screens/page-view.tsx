@@ -121,6 +121,14 @@ const PageActions = ({
         label={texts.page.rescan}
         onPress={() => client.send({ kind: 'rescan-page', pageId })}
       />
+      {page.otherSize !== undefined && (page.blackened ?? []).length === 0 && (
+        <Button
+          icon="crop"
+          testId="show-whole"
+          label={page.whole === true ? texts.page.crop : texts.page.showWhole}
+          onPress={() => client.send({ kind: 'show-whole', pageId, whole: page.whole !== true })}
+        />
+      )}
       <Button icon="blacken" testId="blacken" label={texts.page.blacken} onPress={onBlacken} />
       {at > 0 && (
         <Button

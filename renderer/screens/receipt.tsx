@@ -3,6 +3,7 @@ import { formatReferenceNumber } from '../../electron/domain/reference-number.ts
 import type { Receipt } from '../../electron/domain/submission.ts';
 import { Button } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
+import { PapersLeft } from '../components/papers-left.tsx';
 import { QrCode } from '../components/qr-code.tsx';
 import { Screen } from '../components/screen.tsx';
 import { formatMoment } from '../i18n/index.ts';
@@ -21,7 +22,7 @@ export const ReceiptScreen = ({
   /** One for each document, in their order. */
   readonly receipts: readonly Receipt[];
 }): ReactNode => {
-  const { texts, client, language } = useKiosk();
+  const { texts, client, language, view } = useKiosk();
   const several = receipts.length > 1;
   return (
     <Screen
@@ -50,10 +51,12 @@ export const ReceiptScreen = ({
         </>
       }
     >
+      {view.paper === 'left' && <PapersLeft text={texts.receipt.papersLeft} />}
       {receipts.map((receipt, at) => (
         <div className="receipt" key={receipt.reference}>
           <ReceiptSlip
             receipt={receipt}
+            printable={at === receipts.length - 1}
             caption={several ? texts.common.document(at + 1) : texts.receipt.reference}
           />
           <QrCode text={receipt.signed} description={texts.receipt.qr} />
@@ -64,14 +67,53 @@ export const ReceiptScreen = ({
   );
 };
 
+/** Where the site has a printer, and until the paper has come out. */
+const PrintButton = (): ReactNode => {
+  const { texts, client, view } = useKiosk();
+  const { journey, site } = view;
+  if (!site.printsReceipts || journey.step !== 'receipt') return null;
+  if (journey.print === 'printing' || journey.print === 'printed') return null;
+  return (
+    <Button
+      icon="printer"
+      testId="print-receipt"
+      label={texts.receipt.print}
+      onPress={() => client.send({ kind: 'print-receipt' })}
+    />
+  );
+};
+
+const PrintNews = (): ReactNode => {
+  const { texts, view } = useKiosk();
+  const { journey } = view;
+  if (journey.step !== 'receipt') return null;
+  const news = {
+    printing: texts.receipt.printing,
+    printed: texts.receipt.printed,
+    'not-printed': texts.receipt.notPrinted,
+  };
+  return (
+    <div className="print-news" role="status" data-testid="print-news">
+      {journey.print !== undefined && (
+        <p className="notice">
+          <Icon name={journey.print === 'not-printed' ? 'warning' : 'printer'} />
+          <span>{news[journey.print]}</span>
+        </p>
+      )}
+    </div>
+  );
+};
+
 const WhatComesNext = ({ receipt }: { readonly receipt: Receipt }): ReactNode => {
-  const { texts, language } = useKiosk();
+  const { texts, language, view } = useKiosk();
   return (
     <section className="receipt-next">
-      <p className="notice receipt-papers">
-        <Icon name="paper" />
-        <span>{texts.receipt.nextPapers}</span>
-      </p>
+      {view.paper !== 'left' && (
+        <p className="notice receipt-papers">
+          <Icon name="paper" />
+          <span>{texts.receipt.nextPapers}</span>
+        </p>
+      )}
       <h2>{texts.receipt.nextTitle}</h2>
       <ul>
         <li data-testid="transmission">
@@ -88,9 +130,12 @@ const WhatComesNext = ({ receipt }: { readonly receipt: Receipt }): ReactNode =>
 const ReceiptSlip = ({
   receipt,
   caption,
+  printable,
 }: {
   readonly receipt: Receipt;
   readonly caption: string;
+  /** Whether the way to all receipts on paper stands here. */
+  readonly printable: boolean;
 }): ReactNode => {
   const { texts, language } = useKiosk();
   return (
@@ -109,6 +154,8 @@ const ReceiptSlip = ({
           <dd data-testid="page-count">{texts.common.pageCount(receipt.pageCount)}</dd>
         </div>
       </dl>
+      {printable && <PrintNews />}
+      {printable && <PrintButton />}
     </section>
   );
 };

@@ -13,11 +13,11 @@ type ScanJourney = Extract<Journey, { step: 'scan' }>;
 
 /** Paper goes in here. What was scanned is shown at all times and survives every problem. */
 export const Scan = ({ journey }: { readonly journey: ScanJourney }): ReactNode => {
-  const { texts, client } = useKiosk();
+  const { texts, client, view } = useKiosk();
   const { activity, visit } = journey;
   const moving = activity.state === 'running' || activity.state === 'stopping';
   const feeding = moving && !(activity.state === 'running' && activity.waiting === true);
-  const heading = headingOf(journey, texts);
+  const heading = headingOf(journey, texts, view.paper === 'awaited');
   return (
     <Screen
       title={heading.title}
@@ -49,6 +49,8 @@ export const Scan = ({ journey }: { readonly journey: ScanJourney }): ReactNode 
 const headingOf = (
   { activity, replacing, visit }: ScanJourney,
   texts: Texts,
+  /** Whether paper laid in starts the scan. */
+  startsItself: boolean,
 ): { readonly title: string; readonly lead?: string } => {
   switch (activity.state) {
     case 'running':
@@ -65,7 +67,7 @@ const headingOf = (
         return { title: texts.scan.replaceTitle(at + 1), lead: texts.scan.replaceLead };
       }
       const title = visit.pages.length > 0 ? texts.scan.moreTitle : texts.scan.readyTitle;
-      return { title, lead: texts.scan.readyLead };
+      return { title, lead: startsItself ? texts.scan.readyLeadItself : texts.scan.readyLead };
     }
   }
 };

@@ -30,13 +30,17 @@ export const useSpeech = (kiosk: Kiosk): void => {
 };
 
 /** Changes when something new stands on the screen that should be read from the top. */
-const screenKey = ({ view: { journey, idle }, language }: Kiosk): string =>
-  [journey.step, journey.step === 'scan' ? journey.activity.state : '', idle.phase, language].join(
-    ' ',
-  );
+const screenKey = ({ view: { journey, idle, paper }, language }: Kiosk): string =>
+  [
+    journey.step,
+    journey.step === 'scan' ? journey.activity.state : '',
+    paper ?? '',
+    idle.phase,
+    language,
+  ].join(' ');
 
 /** The keys and the headset's plug turn speech on and off. */
-const useSwitch = ({ display, changeDisplay }: Kiosk): void => {
+const useSwitch = ({ view, display, changeDisplay }: Kiosk): void => {
   const { speech } = display;
   useEffect(() => {
     const pressed = (event: KeyboardEvent): void => {
@@ -47,31 +51,13 @@ const useSwitch = ({ display, changeDisplay }: Kiosk): void => {
     window.addEventListener('keydown', pressed);
     return () => window.removeEventListener('keydown', pressed);
   }, [speech, changeDisplay]);
-  useEffect(
-    () =>
-      watchHeadset((plugged) => changeDisplay({ speech: { ...usualDisplay.speech, on: plugged } })),
-    [changeDisplay],
-  );
-};
-
-/** Calls back when the number of audio outputs grows or shrinks. Returns the way to stop. */
-const watchHeadset = (listener: (plugged: boolean) => void): (() => void) => {
-  // Missing outside of secure contexts, whatever the types say.
-  const devices = navigator.mediaDevices as MediaDevices | undefined;
-  if (devices === undefined) return () => undefined;
-  let known: number | null = null;
-  const look = async (): Promise<void> => {
-    const all = await devices.enumerateDevices();
-    const outputs = all.filter(({ kind }) => kind === 'audiooutput').length;
-    if (known !== null && outputs !== known) listener(outputs > known);
-    known = outputs;
-  };
-  const changed = (): void => {
-    look().catch(() => undefined);
-  };
-  changed();
-  devices.addEventListener('devicechange', changed);
-  return () => devices.removeEventListener('devicechange', changed);
+  const { headset } = view;
+  const known = useRef(headset);
+  useEffect(() => {
+    if (headset === known.current) return;
+    known.current = headset;
+    changeDisplay({ speech: { ...usualDisplay.speech, on: headset === true } });
+  }, [headset, changeDisplay]);
 };
 
 /** Turning speech off ends the sentence that is being read. */

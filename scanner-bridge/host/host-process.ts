@@ -9,7 +9,7 @@ import {
   type ParentMessage,
 } from './messages.ts';
 
-type Request = Extract<ParentMessage, { type: 'list' | 'capabilities' | 'next' }>;
+type Request = Extract<ParentMessage, { type: 'list' | 'capabilities' | 'feel-paper' | 'next' }>;
 type Reply = Exclude<HostMessage, { type: 'ready' | 'pong' }>;
 export type Answer = Reply | { readonly type: 'fault'; readonly fault: ScanProblem };
 

@@ -78,6 +78,20 @@ export const createHostedScanner = (options: HostedScannerOptions): HostedScanne
     return { type: 'fault', fault: fault ?? cancelled };
   };
 
+  /** A look is not tried again with another host: what hangs at a look would only hang there too. */
+  const askForPaper = async (deviceId: string): Promise<boolean | null> => {
+    await settled;
+    const host = scanning ? null : await pool.acquire();
+    if (host === null || 'kind' in host) return null;
+    const answer = await host.ask(
+      { type: 'feel-paper', id: nextId++, deviceId },
+      limits.capabilitiesMs,
+    );
+    if (answer.type !== 'paper') return null;
+    ({ note } = answer);
+    return answer.loaded;
+  };
+
   const nextOf = async (host: HostProcess, id: number, timeoutMs: number): Promise<ScanEvent> => {
     const answer = await host.ask({ type: 'next', id }, timeoutMs);
     if (answer.type === 'event') {
@@ -158,6 +172,15 @@ export const createHostedScanner = (options: HostedScannerOptions): HostedScanne
       return answer.type === 'fault'
         ? answer.fault
         : scanProblem('driver-crashed', 'a wrong answer');
+    },
+    feelsPaper: (deviceId) => {
+      const look = askForPaper(deviceId);
+      // The device does one thing at a time: a scan asked for now begins when the look is over.
+      settled = look.then(
+        () => undefined,
+        () => undefined,
+      );
+      return look;
     },
     scan: async function* (deviceId, settings, signal) {
       if (scanning) {

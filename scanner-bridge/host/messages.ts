@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { scanProblemKinds } from '../scan-problem.ts';
 
 /** Raised with every change of the messages: parent and host of different builds refuse each other. */
-export const protocolVersion = 1;
+export const protocolVersion = 2;
 
 const id = z.int().min(0);
 const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'must be bytes');
@@ -28,6 +28,7 @@ export const parentMessageSchema = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('list'), id }),
   z.strictObject({ type: z.literal('capabilities'), id, deviceId: z.string() }),
+  z.strictObject({ type: z.literal('feel-paper'), id, deviceId: z.string() }),
   z.strictObject({ type: z.literal('scan'), id, deviceId: z.string(), settings: settingsSchema }),
   z.strictObject({ type: z.literal('next'), id }),
   z.strictObject({ type: z.literal('cancel'), id }),
@@ -110,6 +111,12 @@ export const hostMessageSchema = z.discriminatedUnion('type', [
     type: z.literal('capabilities'),
     id,
     capabilities: z.union([problemSchema, capabilitiesSchema]),
+  }),
+  z.strictObject({
+    type: z.literal('paper'),
+    id,
+    loaded: z.boolean().nullable(),
+    note: z.unknown(),
   }),
   z.strictObject({ type: z.literal('event'), id, event: eventSchema, note: z.unknown() }),
   z.strictObject({ type: z.literal('pong'), id }),

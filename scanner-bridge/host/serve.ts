@@ -44,6 +44,8 @@ export const serveScanner = (port: ParentPort, { wait, exit, heard }: HostSurrou
   let driver: Scanner | null = null;
   let limits: ScanLimits = { identicalPages: 32 };
   let note: unknown = null;
+  /** Which device 'any' was the last time: looking for all of them takes some drivers seconds. */
+  let first: string | null = null;
   const scans = new Map<number, RunningScan>();
   const post = (message: HostMessage): void => port.post(message);
 
@@ -57,8 +59,16 @@ export const serveScanner = (port: ParentPort, { wait, exit, heard }: HostSurrou
     note = message.note ?? null;
     driver = createDriver(config.value, { wait, note, keepNote: (kept) => (note = kept) });
   };
-  const resolveDevice = async (scanner: Scanner, deviceId: string): Promise<string> =>
-    deviceId === anyDevice ? ((await scanner.list())[0]?.id ?? anyDevice) : deviceId;
+  const resolveDevice = async (scanner: Scanner, deviceId: string): Promise<string> => {
+    if (deviceId !== anyDevice) return deviceId;
+    first = (await scanner.list())[0]?.id ?? null;
+    return first ?? anyDevice;
+  };
+  const feelPaper = async (scanner: Scanner, deviceId: string): Promise<boolean | null> => {
+    if (scans.size > 0) return null;
+    const known = deviceId === anyDevice && first !== null ? first : deviceId;
+    return scanner.feelsPaper(await resolveDevice(scanner, known));
+  };
 
   async function* scanOf(
     scanner: Scanner,
@@ -117,6 +127,11 @@ export const serveScanner = (port: ParentPort, { wait, exit, heard }: HostSurrou
         const deviceId = await resolveDevice(scanner, message.deviceId);
         const capabilities = await scanner.capabilities(deviceId);
         post({ type: 'capabilities', id: message.id, capabilities });
+        return;
+      }
+      case 'feel-paper': {
+        const loaded = await feelPaper(scanner, message.deviceId);
+        post({ type: 'paper', id: message.id, loaded, note });
         return;
       }
       case 'scan': {

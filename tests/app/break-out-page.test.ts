@@ -117,6 +117,13 @@ const home = (): Promise<boolean> =>
 const logged = (event: string): number =>
   readFileSync(join(site.kioskFolder, 'log', 'kiosk.jsonl'), 'utf8').split(`"${event}"`).length - 1;
 
+it('there is no process for cameras, nor for sound', async () => {
+  const services = await kiosk.application.evaluate(({ app }) =>
+    app.getAppMetrics().map(({ serviceName = '' }) => serviceName),
+  );
+  expect(services.filter((name) => /video_capture|audio/.test(name))).toEqual([]);
+});
+
 // First: later the page is thrown away, and with it the way its fingers come in.
 describe('fingers on the glass', () => {
   it(`get nowhere in ${touchAttempts.length} attempts`, async () => {

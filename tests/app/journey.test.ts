@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,32 +7,38 @@ import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterEach, describe, expect, it } from 'vitest';
 import { generatedPage } from '../../scanner-bridge/drivers/virtual/generated-page.ts';
+import { de } from '../../renderer/i18n/de.ts';
 import { readVerifyingKeys, verifyReceipt } from '../../intake/receipt-verifier.ts';
 import { driverOf } from '../../setup/demo-files.ts';
 import type { LaunchedKiosk } from '../../setup/launch-kiosk.ts';
 import type { Touch } from '../../setup/touch.ts';
 import { walk } from '../../setup/unattended-journey.ts';
 import type { DriverConfig } from '../../scanner-bridge/index.ts';
+import { startPrintServer, type PrintServer } from '../support/print-server.ts';
 import { startDemoSite, type DemoSite } from './support/demo-site.ts';
 import { fewPixels } from './support/small-scans.ts';
 import { meanDifference, pageNumberOn, renderedPages } from './support/rendered-pages.ts';
 
 let site: DemoSite | null = null;
 let kiosk: LaunchedKiosk | null = null;
+let printer: PrintServer | null = null;
 
 const open = async (
   driver: DriverConfig,
   settings = {},
+  env = {},
 ): Promise<{ site: DemoSite; kiosk: LaunchedKiosk }> => {
   site = await startDemoSite(driver, settings);
-  kiosk = await site.launch();
+  kiosk = await site.launch({ env });
   return { site, kiosk };
 };
 
 afterEach(async () => {
   await kiosk?.close();
   await site?.stop();
+  await printer?.stop();
   kiosk = null;
+  printer = null;
   site = null;
 });
 
@@ -43,6 +50,10 @@ const turnSecondPage = async (page: Page, touch: Touch): Promise<void> => {
   await touch(byTestId(page, 'rotate-page'));
   await touch(byTestId(page, 'to-overview'));
 };
+
+/** What a program nobody here wrote reads on a printed receipt. */
+const wordsOn = (pdf: Uint8Array = new Uint8Array()): string =>
+  execFileSync('pdftotext', ['-', '-'], { input: pdf, encoding: 'utf8' });
 
 const documentOf = async (reference: string): Promise<string> => {
   const opened = await site?.open(reference);
@@ -68,11 +79,23 @@ describe('a whole journey in real Electron, sandboxed, as an ordinary account', 
     expect(meanDifference(first, scanned.data)).toBeLessThan(2);
   });
 
-  it('gives a receipt that verifies offline, and tells whoever comes back with its number', async () => {
-    const { site, kiosk } = await open(driverOf('virtual'), fewPixels(driverOf('virtual')));
+  it('gives a receipt that verifies offline, also on paper, and tells whoever comes back with its number', async () => {
+    const server = await startPrintServer();
+    printer = server;
+    const paper = { widthMm: 105, heightMm: 148 };
+    const { site, kiosk } = await open(
+      driverOf('virtual'),
+      { ...fewPixels(driverOf('virtual')), receiptPrinter: { name: server.queue, paper } },
+      server.env,
+    );
     const { page } = kiosk;
     const { reference, pageCount } = await walk(page);
     const signed = (await page.locator('.qr svg').getAttribute('data-content')) ?? '';
+    await byTestId(page, 'print-receipt').click();
+    await page.getByText(de.receipt.printed).waitFor();
+    expect(server.papers).toHaveLength(1);
+    expect(wordsOn(server.papers[0])).toContain(reference);
+    expect(server.spooled()).toEqual([]);
     const { receipt } = await site.open(reference);
     const keys = await readVerifyingKeys([site.keys.intake.kiosksFolder]);
     const verified = await verifyReceipt(signed, (kid) => keys.get(kid));

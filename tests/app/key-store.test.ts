@@ -51,6 +51,7 @@ afterAll(async () => {
 
 const logFile = (): string => join(site.kioskFolder, 'log', 'kiosk.jsonl');
 const keyFile = (): string => join(site.kioskFolder, 'keys', 'device.jwk.json');
+const clientKeyFile = (): string => join(site.kioskFolder, 'keys', 'client.key.pem');
 
 /** A folder that belongs to the account alone. */
 const ownFolder = (path: string): string => {
@@ -138,9 +139,14 @@ describe('the device key of a kiosk in use', () => {
     expect(log()).toContain('"keeper":"secret-service"');
     expect(existsSync(keyFile())).toBe(false);
     expect(readFileSync(`${keyFile()}.sealed`, 'utf8')).not.toContain(d);
+    // So does the key of the client certificate; the uploader is told it and starts.
+    expect(existsSync(clientKeyFile())).toBe(false);
+    expect(existsSync(`${clientKeyFile()}.sealed`)).toBe(true);
+    await expect.poll(log, within).toContain('"event":"uploader-status","status":"started"');
     await stopRunning();
     start(...withKeyring());
     await started();
     expect(log()).toContain('"keeper":"secret-service"');
+    await expect.poll(log, within).toContain('"event":"uploader-status","status":"started"');
   });
 });

@@ -1,4 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -10,43 +13,41 @@ import { driverOf } from '../../setup/demo-files.ts';
 import type { LaunchedKiosk } from '../../setup/launch-kiosk.ts';
 import { touchOn, type Touch } from '../../setup/touch.ts';
 import { walk } from '../../setup/unattended-journey.ts';
+import { scanOf } from '../support/scan-of.ts';
 import { startDemoSite, type DemoSite } from './support/demo-site.ts';
 import { pageNumberOn, renderedPages } from './support/rendered-pages.ts';
+import { fewPixels } from './support/small-scans.ts';
 import { writeDownSpeech, type Spoken } from './support/spoken.ts';
 
 /** Quick scans of few pixels: these journeys are about people. */
-const scannerWith = (steps: readonly object[], maxPages = 100) => ({
-  driver: {
+const scannerWith = (steps: readonly object[], sensesPaper: boolean) => {
+  const driver = {
     ...driverOf('virtual'),
     pageMs: 0,
     duplex: false,
+    sensesPaper,
     script: { version: 1, steps, afterwards: 'repeat' },
-  } as DriverConfig,
-  settings: {
-    languages,
-    scanner: {
-      driver: {
-        ...driverOf('virtual'),
-        pageMs: 0,
-        duplex: false,
-        script: { version: 1, steps, afterwards: 'repeat' },
-      },
-      dpi: 100,
-      duplex: false,
-      maxPages,
-    },
-  },
-});
+  } as DriverConfig;
+  return { driver, settings: { languages, ...fewPixels(driver) } };
+};
 
 let site: DemoSite;
+/** The site's videos in sign language: one, for the second screen. */
+let signs = '';
 let kiosk: LaunchedKiosk;
 let spoken: Spoken;
 let page: Page;
 let touch: Touch;
 
-const start = async (steps: readonly object[], maxPages?: number): Promise<void> => {
-  const { driver, settings } = scannerWith(steps, maxPages);
-  site = await startDemoSite(driver, settings);
+const start = async (steps: readonly object[], sensesPaper = false): Promise<void> => {
+  const { driver, settings } = scannerWith(steps, sensesPaper);
+  signs = mkdtempSync(join(tmpdir(), 'einwurf-signs-'));
+  chmodSync(signs, 0o755);
+  copyFileSync(
+    join(import.meta.dirname, '../fixtures/moving-square.webm'),
+    join(signs, 'prepare.webm'),
+  );
+  site = await startDemoSite(driver, { ...settings, signLanguageFolder: signs });
   spoken = writeDownSpeech(site.dataFolder);
   kiosk = await site.launch({ env: spoken.env });
   page = kiosk.page;
@@ -56,6 +57,7 @@ const start = async (steps: readonly object[], maxPages?: number): Promise<void>
 const stop = async (): Promise<void> => {
   await kiosk.close();
   await site.stop();
+  rmSync(signs, { recursive: true });
 };
 
 const byTestId = (id: string) => page.locator(`[data-testid="${id}"]`);
@@ -75,6 +77,9 @@ const opened = async (reference: string) => {
   const { manifest, documents } = await site.open(reference);
   return { said: JSON.parse(readFileSync(manifest, 'utf8')) as Said, pdf: documents[0] ?? '' };
 };
+
+const hears = (words: string): Promise<void> =>
+  expect.poll(() => spoken.said().join('\n'), { timeout: 15_000, interval: 50 }).toContain(words);
 
 /** A finger over the page from one point to another, both as shares of the picture. */
 const wipe = async (from: readonly [number, number], to: readonly [number, number]) => {
@@ -101,7 +106,12 @@ describe('whole journeys in real Electron', () => {
   afterAll(stop);
 
   it('by touch in German: two documents, a line blackened, for somebody else, with a message', async () => {
-    for (const id of ['begin', 'language-de', 'continue', 'start-scan']) await tap(id);
+    for (const id of ['begin', 'language-de', 'help', 'sign-language', 'sign-play']) await tap(id);
+    // It plays to its end, from the kiosk's own address.
+    await page.getByText(de.signLanguage.again).waitFor();
+    for (const id of ['sign-play', 'sign-close', 'continue', 'help']) await tap(id);
+    expect(await byTestId('sign-language').count()).toBe(0);
+    for (const id of ['help-close', 'start-scan']) await tap(id);
     await reached('review');
     await tap('page-1');
     // The touch right after a quick wipe counts, every time: browsers swallow the one after a fling.
@@ -225,10 +235,6 @@ describe('whole journeys in real Electron', () => {
 
   it('by speech only, behind the curtain: who cannot see the screen hears all that is needed', async () => {
     const { keyboard } = page;
-    const hears = (words: string): Promise<void> =>
-      expect
-        .poll(() => spoken.said().join('\n'), { timeout: 15_000, interval: 50 })
-        .toContain(words);
     /** Goes on until the voice says the words, as somebody does who sees nothing. */
     const goTo = async (words: string): Promise<void> => {
       for (let presses = 0; presses < 60; presses += 1) {
@@ -278,6 +284,61 @@ describe('whole journeys in real Electron', () => {
     await keyboard.press('F9');
     expect((await opened(reference)).said.topic).toBe('rent');
     await press(de.receipt.done);
+    await reached('attract');
+  });
+});
+
+describe('a page that lay crookedly on the glass', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'einwurf-crooked-'));
+    const file = join(folder, 'crooked.jpg');
+    const scan = await scanOf('4-form', { skew: 6, border: 100 });
+    await writeFile(
+      file,
+      await sharp(scan).resize({ width: 1100 }).withDensity(120).jpeg().toBuffer(),
+    );
+    // The kiosk runs as another user where the tests run as root.
+    await chmod(folder, 0o755);
+    await start([{ do: 'page', file }, { do: 'end' }]);
+  }, 120_000);
+  afterAll(async () => {
+    await stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  /** Width divided by height of the picture on the screen, once it is that picture and there. */
+  const proportionOf = async (name: string): Promise<number> => {
+    const picture = page.locator(`[data-testid="zoom"] img[src$="/${name}"]`);
+    await picture.waitFor();
+    const sides = () =>
+      picture.evaluate((image: HTMLImageElement) => image.naturalWidth / image.naturalHeight);
+    await expect.poll(sides, { timeout: 30_000 }).toBeGreaterThan(0);
+    return sides();
+  };
+
+  it('is shown and handed in whole where the customer wants that, by one touch', async () => {
+    for (const id of ['begin', 'language-de', 'continue', 'start-scan']) await tap(id);
+    await reached('review');
+    await tap('page-1');
+    const cropped = await proportionOf('preview');
+    await tap('show-whole');
+    const whole = await proportionOf('whole-preview');
+    expect(whole).toBeGreaterThan(cropped + 0.02);
+    await tap('show-whole');
+    expect(await proportionOf('preview')).toBeCloseTo(cropped, 3);
+    await tap('show-whole');
+    await proportionOf('whole-preview');
+    await tap('to-overview');
+    for (const id of ['continue', 'continue', 'continue', 'topic-rent', 'submit']) await tap(id);
+    await reached('receipt');
+    const { said, pdf } = await opened(await byTestId('reference').innerText());
+    const steps = said.documents[0]?.pages[0]?.steps.map(({ step }) => step);
+    expect(steps).toContain('keep-whole');
+    expect(steps).not.toContain('crop');
+    const [shown] = renderedPages(pdf, 50);
+    expect((shown?.widthPx ?? 0) / (shown?.heightPx ?? 1)).toBeCloseTo(whole, 1);
+    await tap('finish');
     await reached('attract');
   });
 });
@@ -333,5 +394,45 @@ describe('a journey with every mishap of the scanner', () => {
     expect(numbers).toHaveLength(4);
     expect([...numbers].sort((a, b) => a - b)).toEqual(numbers);
     expect(new Set(numbers).size).toBe(4);
+  });
+});
+
+describe('a scanner that feels paper', () => {
+  beforeAll(
+    () =>
+      start(
+        [
+          { do: 'nothing-loaded', times: 4 },
+          { do: 'generated', count: 2 },
+          { do: 'end' },
+          { do: 'generated', count: 1 },
+          { do: 'end' },
+        ],
+        true,
+      ),
+    120_000,
+  );
+  afterAll(stop);
+
+  it('starts by itself when paper is laid in, and tells at the end that some was left', async () => {
+    await byTestId('begin').waitFor();
+    await page.keyboard.press('F8');
+    await hears(de.attract.title);
+    for (const id of ['begin', 'language-de', 'continue']) await tap(id);
+    await hears(`${de.scan.readyTitle}. ${de.scan.readyLeadItself}`);
+    // Nobody touches "start".
+    await reached('review');
+    expect(await page.locator('.page-tile').count()).toBe(2);
+    for (const id of ['continue', 'continue', 'continue', 'topic-rent', 'submit']) await tap(id);
+    await reached('receipt');
+    await hears(de.receipt.papersLeft);
+    await tap('finish');
+    await reached('attract');
+    await page.getByText(de.attract.papersLeft).waitFor();
+    // Neither does it keep anybody out, nor is that paper drawn into the next visit.
+    for (const id of ['begin', 'language-de', 'continue']) await tap(id);
+    await page.getByText(de.scan.readyLead).waitFor();
+    await tap('start-scan');
+    await reached('review');
   });
 });

@@ -2,6 +2,7 @@ import sharp from 'sharp';
 import { lookAtPage, type PageLook } from '../../electron/document/look-at-page.ts';
 import { printedPage } from '../support/printed-page.ts';
 import type { BenchResult } from './bench.ts';
+import { measureFindings } from './findings-table.ts';
 import { germanText } from './german-text.ts';
 
 /** How a sheet lies in the scanner; none of these was used to find a threshold. */
@@ -133,5 +134,6 @@ export const measure = async (): Promise<BenchResult[]> => {
     value('findings on these faultless pages', falseFindings.length, 'of 24'),
     value('blank pages found', blankFound, `of ${blanks}`),
     value('pages with a few characters taken for blank', lost, `of ${sparse.length - blanks}`),
+    ...(await measureFindings()),
   ];
 };

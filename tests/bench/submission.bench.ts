@@ -62,6 +62,7 @@ const pagesToSealed = async (folder: string, count: number): Promise<BenchResult
     recipientFor: (topic: string | null) =>
       Promise.resolve(chooseRecipientKey(recipients, topic, Date.now())),
     deviceKey: expectOk(parseSigningKey(await readFile(keys.kiosk.deviceKeyFile, 'utf8'))),
+    mostBytesOfAFile: 20e6,
     site: 'bench',
     kiosk: { id: 'bench-1', number: 1 },
     now: Date.now,

@@ -50,6 +50,7 @@ export const slowScanner = (capabilities: ScannerCapabilities): SlowScanner => {
         new Promise((resolve) => {
           questions.push(() => resolve(capabilities));
         }),
+      feelsPaper: () => Promise.resolve(null),
       async *scan() {
         begun += 1;
         const events = createLine<ScanEvent>();

@@ -9,7 +9,7 @@ import {
   type UploaderReport,
   type UploaderSettings,
 } from '../../electron/upload/uploader-messages.ts';
-import { readIntakeConfig } from '../../intake/intake-config.ts';
+import { readIntakeConfig, type IntakeConfig } from '../../intake/intake-config.ts';
 import { startIntake, type Intake, type IntakeSurroundings } from '../../intake/server.ts';
 import { ensureDemoKeys, type DemoKeys } from '../../setup/demo-keys.ts';
 import { fastClock } from './delivery-clock.ts';
@@ -24,7 +24,11 @@ export interface Site {
   readonly spool: Spool;
   readonly spoolFolder: string;
   accept(pdf?: Uint8Array): Promise<string>;
-  startIntake(port?: number, surroundings?: IntakeSurroundings): Promise<Intake>;
+  startIntake(
+    port?: number,
+    surroundings?: IntakeSurroundings,
+    change?: Partial<IntakeConfig>,
+  ): Promise<Intake>;
   startUploader(port: number, change?: Partial<IntakeSettings>): RunningUploader;
 }
 
@@ -135,7 +139,8 @@ export const createSite = async (folder: string): Promise<Site> => {
     spool,
     spoolFolder,
     accept: (pdf = Buffer.from('%PDF-1.7 a document')) => acceptDocument(spool, keys.kiosk, pdf),
-    startIntake: (port = 0, surroundings = {}) => startIntake({ ...config, port }, surroundings),
+    startIntake: (port = 0, surroundings = {}, change = {}) =>
+      startIntake({ ...config, ...change, port }, surroundings),
     startUploader: (port, change = {}) =>
       startTestUploader({
         spoolFolder,

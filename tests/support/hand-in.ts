@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { PageStore } from '../../electron/capture/page-store.ts';
 import { startDocumentWorker } from '../../electron/document/document-worker.ts';
 import { noCheckpoint } from '../../electron/domain/checkpoint.ts';
+import type { Page } from '../../electron/domain/page.ts';
 import type { Receipt } from '../../electron/domain/submission.ts';
 import { chooseRecipientKey } from '../../electron/envelope/recipient-key.ts';
 import { readRecipientKeys } from '../../electron/envelope/recipient-key-folder.ts';
@@ -32,8 +33,8 @@ export const handInAt = async (
     processes: 1,
   });
   return {
-    /** Hands one picture in; gives the receipt the customer sees. */
-    async handIn(picture: Uint8Array, topic: string): Promise<Receipt> {
+    /** Hands pictures in as one document; gives the receipt the customer sees. */
+    async handIn(pictures: readonly Uint8Array[], topic: string): Promise<Receipt> {
       const pages = new PageStore({ folder: join(spoolFolder, '..', 'pages', randomUUID()) });
       const work = createPageWork({
         pages,
@@ -43,8 +44,12 @@ export const handInAt = async (
         newId: randomUUID,
         log: () => undefined,
       });
-      const image = { format: 'jpeg' as const, data: picture };
-      const page = expectOk(await work.keep({ image, dpi: 200, side: 'front', sequence: 1 }));
+      const kept: Page[] = [];
+      for (const [index, data] of pictures.entries()) {
+        const image = { format: 'jpeg' as const, data };
+        const scanned = { image, dpi: 200, side: 'front' as const, sequence: index + 1 };
+        kept.push(expectOk(await work.keep(scanned)));
+      }
       await work.settled();
       const finished = await finishSubmission(
         {
@@ -58,6 +63,7 @@ export const handInAt = async (
             const { keys } = await readRecipientKeys(dirname(path(config.recipient.keyFile)));
             return chooseRecipientKey(keys, wanted, Date.now());
           },
+          mostBytesOfAFile: config.documents.largestFileMegabytes * 1e6,
           site: config.site.id,
           kiosk: config.kiosk,
           now: Date.now,
@@ -70,7 +76,7 @@ export const handInAt = async (
         {
           id: randomUUID(),
           language: 'de',
-          pages: [page],
+          pages: kept,
           past: [],
           details: { caseNumber: '12345//0001234', name: 'Erika Musterfrau' },
           topics: [topic],

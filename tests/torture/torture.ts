@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { idsIn } from '../../electron/spool/layout.ts';
@@ -9,7 +9,9 @@ import { release } from '../../electron/spool/taking-out.ts';
 import { ensureDemoKeys, type DemoKeys } from '../../setup/demo-keys.ts';
 import { faults, startFaultProxy, type Fault } from '../simulators/fault-proxy.ts';
 import { bundleProgram } from '../support/bundle-program.ts';
+import { collectAll, storeIn } from '../support/bucket-intake.ts';
 import { startProgram, type ProgramRun } from '../support/delivery-process.ts';
+import { startObjectStoreServers } from '../support/object-store-servers.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { judge, type Judgement } from './judge.ts';
 import { openRunRecord, type RunTally } from './run-record.ts';
@@ -23,6 +25,8 @@ export interface TortureSettings {
   readonly longestLifeMs: number;
   /** Share of exchanges that the line spoils, from 0 to 1. */
   readonly faultShare: number;
+  /** Where the intake keeps submissions: its folder, or a bucket that two intakes share. `folder` where missing. */
+  readonly store?: 'folder' | 's3';
   /** After so long everything is killed and left as it lies, to go on from there another time. */
   readonly mostMs?: number;
   readonly progress: (text: string) => void;
@@ -74,20 +78,64 @@ const identities = async (folder: string, keys: DemoKeys) => {
   };
 };
 
-/** The two programs and the line between them. */
+/** Where submissions arrive, and how many intakes are there for it. */
+interface ReceivingSide {
+  readonly configFile: string;
+  readonly intakes: number;
+  /** The store goes away for a moment, where it can. */
+  shake(): Promise<void>;
+  /** Brings everything that arrived into the intake's inbox folder. */
+  gather(): Promise<void>;
+  end(): Promise<void>;
+}
+
+const nothing = (): Promise<void> => Promise.resolve();
+
+const bucketSide = async (folder: string, keys: DemoKeys): Promise<ReceivingSide> => {
+  const servers = await startObjectStoreServers(join(folder, 'store'));
+  const store = await storeIn(servers);
+  const config: unknown = JSON.parse(await readFile(keys.intake.configFile, 'utf8'));
+  const configFile = join(dirname(keys.intake.configFile), 'bucket.json');
+  await writeFile(configFile, JSON.stringify({ ...(config as object), store }));
+  return {
+    configFile,
+    intakes: 2,
+    async shake() {
+      await servers.store.stop();
+      await servers.store.start();
+    },
+    gather: () => collectAll(store, dirname(keys.intake.inboxFolder)),
+    end: () => servers.end(),
+  };
+};
+
+/** The programs and the line between them. */
 interface Rig {
   readonly keys: DemoKeys;
   readonly kioskProgram: string;
   readonly intakeProgram: string;
-  readonly intakePort: number;
+  readonly intakePorts: readonly number[];
+  readonly receiving: ReceivingSide;
 }
 
-const prepare = async (folder: string): Promise<Rig> => ({
-  keys: await ensureDemoKeys(folder),
-  kioskProgram: await bundleProgram('tests/support/delivery-kiosk-program.ts', join(folder, 'k')),
-  intakeProgram: await bundleProgram('tests/support/delivery-intake-program.ts', join(folder, 'i')),
-  intakePort: await freePort(),
-});
+const prepare = async (folder: string, store: 'folder' | 's3'): Promise<Rig> => {
+  const keys = await ensureDemoKeys(folder);
+  const { configFile } = keys.intake;
+  const receiving: ReceivingSide =
+    store === 's3'
+      ? await bucketSide(folder, keys)
+      : { configFile, intakes: 1, shake: nothing, gather: nothing, end: nothing };
+  return {
+    keys,
+    kioskProgram: await bundleProgram('tests/support/delivery-kiosk-program.ts', join(folder, 'k')),
+    intakeProgram: await bundleProgram(
+      'tests/support/delivery-intake-program.ts',
+      join(folder, 'i'),
+    ),
+    intakePorts: await Promise.all(Array.from({ length: receiving.intakes }, freePort)),
+    receiving,
+  };
+};
 
 const added = (
   before: Readonly<Record<string, number>>,
@@ -111,7 +159,10 @@ export const torture = async (
   const record = openRunRecord(folder);
   const { acknowledged, tally: before } = record;
   const random = seededRandom(settings.seed + before.pieces);
-  const { keys, kioskProgram, intakeProgram, intakePort } = await prepare(folder);
+  const { keys, kioskProgram, intakeProgram, intakePorts, receiving } = await prepare(
+    folder,
+    settings.store ?? 'folder',
+  );
   const spool = join(folder, 'kiosk', 'spool');
   const startedAt = performance.now();
   const timeIsUp = (): boolean => performance.now() - startedAt > (settings.mostMs ?? Infinity);
@@ -123,9 +174,10 @@ export const torture = async (
     calm || random() >= settings.faultShare
       ? 'none'
       : (spoilt[Math.floor(random() * spoilt.length)] ?? 'none');
+  let turn = 0;
   const proxy = await startFaultProxy({
     ...(await identities(folder, keys)),
-    target: () => intakePort,
+    target: () => intakePorts[(turn += 1) % intakePorts.length] ?? 0,
     nextFault,
     swapCertificate: () => !calm && random() < settings.faultShare / 10,
   });
@@ -141,8 +193,8 @@ export const torture = async (
     const [word, id = '', hash = ''] = line.split(' ');
     if (word === 'R0') record.receipt(id, hash);
   };
-  const startIntake = async (): Promise<ProgramRun> => {
-    const args = [keys.intake.configFile, String(intakePort), '-'];
+  const startIntake = async (port: number): Promise<ProgramRun> => {
+    const args = [receiving.configFile, String(port), '-'];
     const run = startProgram(intakeProgram, args, () => undefined, HOUR_MS);
     await run.line('READY');
     return run;
@@ -161,7 +213,11 @@ export const torture = async (
   };
 
   const batch = Math.min(LARGEST_BATCH, Math.ceil(settings.submissions / 6));
-  let intake = await startIntake();
+  const intakes = await Promise.all(intakePorts.map(startIntake));
+  const endIntakes = async (signal: NodeJS.Signals): Promise<void> => {
+    for (const intake of intakes) intake.kill(signal);
+    for (const intake of intakes) await intake.ended;
+  };
   let uploader: ProgramRun | null = null;
   const endUploader = async (): Promise<void> => {
     uploader?.kill('SIGKILL');
@@ -169,10 +225,13 @@ export const torture = async (
     uploader = null;
   };
   const restartIntake = async (): Promise<void> => {
-    intake.kill('SIGKILL');
-    await intake.ended;
+    // One intake draws no card for this, so that a seed goes on meaning what it meant.
+    const which = intakes.length === 1 ? 0 : Math.floor(random() * intakes.length);
+    intakes[which]?.kill('SIGKILL');
+    await intakes[which]?.ended;
     intakeKills += 1;
-    intake = await startIntake();
+    intakes[which] = await startIntake(intakePorts[which] ?? 0);
+    if (intakes.length > 1 && random() < 0.3) await receiving.shake();
   };
   /** One stretch of the kiosk's life: papers come in, and things die at moments the seed deals. */
   const stretch = async (documents: number): Promise<void> => {
@@ -208,8 +267,7 @@ export const torture = async (
   /** The power goes for kiosk and intake at once, and the run stays as it lies. */
   const breakOff = async (): Promise<TortureUnfinished> => {
     await endUploader();
-    intake.kill('SIGKILL');
-    await intake.ended;
+    await endIntakes('SIGKILL');
     kioskKills += 1;
     intakeKills += 1;
     record.save(tally());
@@ -234,14 +292,15 @@ export const torture = async (
       await releaseAll();
       await startHalf('both', 0).ended;
     }
-    intake.kill('SIGTERM');
-    await intake.ended;
+    await endIntakes('SIGTERM');
+    await receiving.gather();
     record.save(tally());
     const judged = await judge(folder, keys, acknowledged);
     return { kind: 'judged', receipts: acknowledged.size, ...judged, ...tally() };
   } finally {
     await endUploader();
-    intake.kill('SIGKILL');
+    for (const intake of intakes) intake.kill('SIGKILL');
     await proxy.stop();
+    await receiving.end();
   }
 };

@@ -22,7 +22,26 @@ const hears = async (words: string): Promise<void> => {
   await expect.poll(async () => (await spoken()).join('\n'), { timeout: 5000 }).toContain(words);
 };
 
+/** A headset is plugged in, or taken out. */
+const plug = (headset: boolean): Promise<void> =>
+  page.evaluate((plugged) => {
+    const kiosk = window.einwurfPreview?.kiosk;
+    kiosk?.watchView((view) => {
+      if (view.headset !== plugged) kiosk.show({ ...view, headset: plugged });
+    })();
+  }, headset);
+
 describe('reading aloud', () => {
+  it('begins when a headset is plugged in, and ends when it is taken out', async () => {
+    await show(page, 'attract', 'de');
+    await plug(true);
+    await hears('Hier geben Sie Unterlagen ab');
+    await plug(false);
+    await expect.poll(async () => (await spoken()).at(-1), { timeout: 5000 }).toBe('');
+    await page.keyboard.press('Tab');
+    expect((await spoken()).at(-1)).toBe('');
+  });
+
   it('is silent until somebody turns it on', async () => {
     await show(page, 'attract', 'de');
     await page.keyboard.press('Tab');

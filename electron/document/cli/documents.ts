@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { drawLook } from './looks.ts';
 import { openBarcodeReader, type BarcodeReader } from '../barcodes.ts';
 import { DocumentInProgress } from '../document-in-progress.ts';
 import { currentRuntime, openImageLibrary, type ImageLibrary } from '../image-library.ts';
@@ -10,10 +11,12 @@ import { ingestPage, prepareOriginal, type IngestedPage } from '../ingest.ts';
 
 const USAGE = `npm run documents -- build --out FILE.pdf [--json] [--profile compact|as-scanned] [--dpi N] IMAGE...
 npm run documents -- inspect [--dpi N] IMAGE...
+npm run documents -- looks --out FOLDER [--dpi N] IMAGE...
 npm run documents -- separator --out FILE.pdf
 
 build    makes one PDF/A of the images (JPEG, PNG, TIFF), in the order given
 inspect  prints as JSON what is found on each image
+looks    draws each image as scanned beside the page it becomes, to be looked at (needs pdftoppm)
 separator  makes a sheet for printing that separates two documents in one stack
 --profile compact     straightened, cropped, as small as its content allows (default)
 --profile as-scanned  nothing changed, JPEG files embedded as they are
@@ -92,6 +95,20 @@ const inspect = async (library: ImageLibrary, files: readonly string[], dpi: num
   console.log(JSON.stringify(pages, null, 2));
 };
 
+const looks = async (
+  library: ImageLibrary,
+  files: readonly string[],
+  dpi: number,
+  folder: string,
+): Promise<void> => {
+  for (const file of files) {
+    const page = await takeIn(library, file, dpi, 'compact');
+    const drawn = await drawLook(library, file, page, folder);
+    if (drawn === null) throw new CannotGoOn(`${file} could not be put into a document.`);
+    console.log(drawn);
+  }
+};
+
 interface BuildOptions {
   readonly out: string;
   readonly json: boolean;
@@ -101,10 +118,7 @@ interface BuildOptions {
 
 const build = async (library: ImageLibrary, files: readonly string[], options: BuildOptions) => {
   const { out, json, profile, dpi } = options;
-  const document = new DocumentInProgress({
-    createdAt: new Date().toISOString(),
-    title: 'Unterlagen',
-  });
+  const document = new DocumentInProgress();
   const parts = [document.begin()];
   const pages: unknown[] = [];
   for (const file of files) {
@@ -120,11 +134,12 @@ const build = async (library: ImageLibrary, files: readonly string[], options: B
       written = { ...base, prepared: made.value.prepared };
     }
     const added = document.addPage(written);
-    if (!added.ok) throw new CannotGoOn(`${file} could not be put into the PDF.`);
+    if (!added.ok || added.value === null)
+      throw new CannotGoOn(`${file} could not be put into the PDF.`);
     parts.push(added.value);
     pages.push({ file, coding, bytes: added.value.length, ...described(page) });
   }
-  const end = await document.end();
+  const end = await document.end({ createdAt: new Date().toISOString(), title: 'Unterlagen' });
   if (!end.ok) throw new CannotGoOn(`The PDF did not pass its check (${end.problem}).`);
   const pdf = Buffer.concat([...parts, end.value.bytes]);
   await writeFile(out, pdf);
@@ -157,6 +172,8 @@ const run = async (): Promise<void> => {
   const library = await openImageLibrary(currentRuntime(''));
   if (!library.ok) throw new CannotGoOn('The image library is missing. Run "npm ci" first.');
   if (command === 'inspect') return inspect(library.value, files, dpi);
+  if (command === 'looks' && values.out !== undefined)
+    return looks(library.value, files, dpi, values.out);
   if (command !== 'build' || values.out === undefined) throw new CannotGoOn(USAGE);
   return build(library.value, files, { out: values.out, json: values.json, profile, dpi });
 };

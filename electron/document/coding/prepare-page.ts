@@ -2,6 +2,7 @@ import type { ImageLibrary } from '../image-library.ts';
 import type { Pixels } from '../page-image.ts';
 import { isColoured, withoutColour } from './colour-decision.ts';
 import { encodeG4 } from './encode-g4.ts';
+import { evenOut, type Evening } from './even-out.ts';
 import { layersDifference } from './layers-gate.ts';
 import type { PreparedPage } from './prepared-page.ts';
 import { splitLayers, type Layers } from './split-layers.ts';
@@ -11,6 +12,9 @@ const PICTURE_DPI = 200;
 const PICTURE_QUALITY = 75;
 const STENCIL_DPI = 300;
 const BACKGROUND_QUALITY = 45;
+/** A coloured paper smaller than A6 (an identity card, a photograph) stays a picture at STENCIL_DPI: faces are on it. */
+const CARD_MM2 = 15_000;
+const CARD_QUALITY = 82;
 /** Below this resolution letters are too few pixels to be told from paper. */
 const LEAST_LAYER_DPI = 180;
 /** More writing than this is a picture. */
@@ -68,19 +72,31 @@ const codeLayers = async (
 const sizeOf = ({ picture: below, stencils }: Pick<PreparedPage, 'picture' | 'stencils'>): number =>
   stencils.reduce((sum, { g4 }) => sum + g4.length, below?.jpeg.length ?? 0);
 
-/** Writing and background apart, if nothing that is written changes by it; else null. */
+/** Writing and background apart, the paper even, if nothing that is written changes by it; else null. */
 const asLayers = async (library: ImageLibrary, pixels: Pixels, dpi: number) => {
   if (dpi < LEAST_LAYER_DPI) return null;
   const fine = await resized(library, pixels, STENCIL_DPI / dpi);
   const layers = splitLayers(fine);
   if (layers.coverage > MOST_COVERAGE) return null;
   if (layersDifference(fine, layers) > MOST_DIFFERENCE) return null;
-  return codeLayers(library, layers);
+  const even = evenOut(layers.background);
+  const coded = await codeLayers(
+    library,
+    even === null ? layers : { ...layers, background: even.background },
+  );
+  return { coded, evening: even?.evening ?? null };
 };
 
 /** Pixels that the page has as one picture. */
 const pictureArea = ({ widthPx, heightPx }: Pixels, dpi: number): number =>
   widthPx * heightPx * Math.min(1, PICTURE_DPI / dpi) ** 2;
+
+/** A page coded for the document. */
+interface CodedPage {
+  readonly page: PreparedPage;
+  /** How its paper was made even; null: it is as it was. */
+  readonly evening: Evening | null;
+}
 
 /**
  * Codes a page (already straightened) for the document: in colour only if something on it is coloured; as
@@ -91,15 +107,21 @@ export const preparePage = async (
   library: ImageLibrary,
   pixels: Pixels,
   dpi: number,
-): Promise<PreparedPage> => {
-  const page = isColoured(pixels) ? pixels : withoutColour(pixels);
+): Promise<CodedPage> => {
+  const coloured = isColoured(pixels);
+  const page = coloured ? pixels : withoutColour(pixels);
   const { widthPx, heightPx } = page;
-  const layers = await asLayers(library, page, dpi);
-  if (layers !== null && sizeOf(layers) < (LEAST_PICTURE_BITS * pictureArea(page, dpi)) / 8) {
-    return { widthPx, heightPx, dpi, ...layers };
+  if (coloured && widthPx * heightPx < CARD_MM2 * (dpi / 25.4) ** 2) {
+    const fine = await resized(library, page, STENCIL_DPI / dpi);
+    const jpeg = await picture(library, fine, CARD_QUALITY);
+    return { page: { widthPx, heightPx, dpi, picture: jpeg, stencils: [] }, evening: null };
   }
+  const layers = await asLayers(library, page, dpi);
+  const layered = layers && { page: { widthPx, heightPx, dpi, ...layers.coded }, ...layers };
+  const size = layered === null ? Infinity : sizeOf(layered.page);
+  if (layered !== null && size < (LEAST_PICTURE_BITS * pictureArea(page, dpi)) / 8) return layered;
   const small = await resized(library, page, PICTURE_DPI / dpi);
   const plain = { picture: await picture(library, small, PICTURE_QUALITY), stencils: [] };
-  const chosen = layers !== null && sizeOf(layers) < sizeOf(plain) ? layers : plain;
-  return { widthPx, heightPx, dpi, ...chosen };
+  if (layered !== null && size < sizeOf(plain)) return layered;
+  return { page: { widthPx, heightPx, dpi, ...plain }, evening: null };
 };

@@ -11,6 +11,8 @@ export interface FoundPaper {
 
 /** The background must differ from paper by this much in grey to be told from it. */
 const CONTRAST = 22;
+/** Paper that covers less than a fifth of the glass is brighter than the rest by at least this much in grey. */
+const LEAST_ABOVE_BACKGROUND = 60;
 /** Background seen along less of the border than this is a shadow or a line, not background. */
 const LEAST_BORDER_SHARE = 0.02;
 /** What is no rectangle to this degree is no paper (a dark picture on the page, say). */
@@ -20,6 +22,14 @@ const LEAST_ITEM_MM2 = 625;
 /** More than this outside of all items is no dirt: what seems to be background is a dark band with writing. */
 const MOST_OUTSIDE_MM2 = 12;
 
+/** So far on either side of the rim grey is compared, px at 75 dpi (1 mm), in every so many rows and columns. */
+const RIM_PX = 3;
+const RIM_EVERY = 4;
+/** An edge of paper is a step of at least so many grey values, or this share of paper's distance from background. */
+const LEAST_STEP = 12;
+const LEAST_STEP_SHARE = 0.2;
+const LEAST_SHARP = 0.5;
+
 const borderIndexes = ({ widthPx, heightPx }: GreyImage): readonly number[] => {
   const indexes: number[] = [];
   for (let x = 0; x < widthPx; x += 1) indexes.push(x, (heightPx - 1) * widthPx + x);
@@ -27,9 +37,21 @@ const borderIndexes = ({ widthPx, heightPx }: GreyImage): readonly number[] => {
   return indexes;
 };
 
+/**
+ * The grey value of paper: the bright end of the picture. Where most of it is dark, a small paper (a card, a
+ * till receipt) may lie on the background, which is then much brighter than all the rest.
+ */
+export const paperBrightness = ({ data }: GreyImage): number => {
+  const [usual, brightest] = [percentile(data, 0.8), percentile(data, 0.97)];
+  return brightest > usual + LEAST_ABOVE_BACKGROUND ? brightest : usual;
+};
+
 /** The median grey of what shows along the border and is not paper. */
-const backgroundLevel = (image: GreyImage, border: readonly number[]): number | null => {
-  const paper = percentile(image.data, 0.8);
+const backgroundLevel = (
+  image: GreyImage,
+  border: readonly number[],
+  paper: number,
+): number | null => {
   const dark = border.map((at) => image.data[at] ?? 0).filter((value) => value < paper - CONTRAST);
   if (dark.length < border.length * LEAST_BORDER_SHARE) return null;
   return dark.sort((a, b) => a - b)[dark.length >> 1] ?? null;
@@ -40,9 +62,10 @@ const floodBackground = (
   image: GreyImage,
   border: readonly number[],
   background: number,
+  paper: number,
 ): Uint8Array => {
   const { widthPx, heightPx, data } = image;
-  const tolerance = Math.max(CONTRAST, 0.4 * (percentile(data, 0.8) - background));
+  const tolerance = Math.max(CONTRAST, 0.4 * (paper - background));
   const mask = new Uint8Array(data.length);
   const stack = new Int32Array(data.length);
   let size = 0;
@@ -164,17 +187,42 @@ const itemsIn = (mask: Uint8Array, image: GreyImage, leastArea: number) => {
 };
 
 /**
+ * Whether most of the rim between background and the rest is an edge of paper, where grey changes at once. Into
+ * a shadow that lies on the paper it changes little by little.
+ */
+const hasSharpRim = (mask: Uint8Array, image: GreyImage, leastStep: number): boolean => {
+  const { widthPx, heightPx, data } = image;
+  let [rim, sharp] = [0, 0];
+  const look = (at: number, stride: number): void => {
+    if (mask[at] === mask[at + stride]) return;
+    const [one, other] = [at - (RIM_PX - 1) * stride, at + RIM_PX * stride];
+    rim += 1;
+    if (Math.abs((data[one] ?? 0) - (data[other] ?? 0)) >= leastStep) sharp += 1;
+  };
+  for (let y = RIM_PX; y < heightPx - RIM_PX; y += RIM_EVERY) {
+    for (let x = RIM_PX; x < widthPx - RIM_PX; x += 1) look(y * widthPx + x, 1);
+  }
+  for (let y = RIM_PX; y < heightPx - RIM_PX; y += 1) {
+    for (let x = RIM_PX; x < widthPx - RIM_PX; x += RIM_EVERY) look(y * widthPx + x, widthPx);
+  }
+  return rim === 0 || sharp >= rim * LEAST_SHARP;
+};
+
+/**
  * Finds the paper on the scanner's background, darker or a little darker than paper, all round or on some
  * sides only. Where nothing differs from paper at the border, the paper fills the picture.
  */
 export const findPaper = (image: GreyImage): FoundPaper => {
   const small = halved(image);
   const border = borderIndexes(small);
-  const background = backgroundLevel(small, border);
+  const paper = paperBrightness(small);
+  const background = backgroundLevel(small, border, paper);
   if (background === null) return { items: [], background };
-  const mask = opened(floodBackground(small, border, background), small, 1);
+  const mask = opened(floodBackground(small, border, background, paper), small, 1);
   // A line of one pixel along the border is the scanner's, or the file's, not background.
   if (!mask.includes(1)) return { items: [], background: null };
+  const leastStep = Math.max(LEAST_STEP, LEAST_STEP_SHARE * (paper - background));
+  if (!hasSharpRim(mask, small, leastStep)) return { items: [], background: null };
   const mm2 = (small.dpi / 25.4) ** 2;
   const found = itemsIn(mask, small, LEAST_ITEM_MM2 * mm2);
   const items = found.items

@@ -71,6 +71,10 @@ export const decideTreatment = (
   fill: number,
 ): Treatment | null => {
   const paper = aroundAll(found.items);
+  if (paper !== undefined && found.items.length > 1) {
+    // Each lies as it was laid down: turning all by one angle would cut some off.
+    return { cut: paper, straightenedBy: 'none', cropped: true, fill };
+  }
   const [exact, by] = angleOf(paper, skew);
   const angle = Math.abs(exact) < LEAST_ANGLE ? 0 : exact;
   const straightenedBy = angle === 0 ? 'none' : by;

@@ -21,7 +21,7 @@ export const textString = (text: string): string => {
  */
 export class PdfObjects {
   readonly #offsets: (number | null)[] = [];
-  readonly #hash = createHash('sha256');
+  #hash = createHash('sha256');
   #length = 0;
 
   /** The file header: version and a line of bytes above 127 (ISO 19005-2, 6.1.2). */
@@ -31,6 +31,16 @@ export class PdfObjects {
 
   reserve(): ObjectNumber {
     return this.#offsets.push(null);
+  }
+
+  /** Remembers this place: the function returned takes back everything written and reserved after it. */
+  mark(): () => void {
+    const [length, offsets, hash] = [this.#length, [...this.#offsets], this.#hash.copy()];
+    return () => {
+      this.#length = length;
+      this.#offsets.splice(0, Infinity, ...offsets);
+      this.#hash = hash;
+    };
   }
 
   /** An object without a stream; `body` is its PDF source. */

@@ -41,14 +41,12 @@ interface Layer {
  */
 export class PdfWriter {
   readonly #objects = new PdfObjects();
-  readonly #info: DocumentInfo;
   readonly #catalog: ObjectNumber;
   readonly #pageTree: ObjectNumber;
   readonly #pages: ObjectNumber[] = [];
   #font: ObjectNumber | null = null;
 
-  constructor(info: DocumentInfo) {
-    this.#info = info;
+  constructor() {
     this.#catalog = this.#objects.reserve();
     this.#pageTree = this.#objects.reserve();
   }
@@ -57,7 +55,19 @@ export class PdfWriter {
     return this.#objects.header();
   }
 
-  page({ page, rotation, words }: PdfPage): Uint8Array {
+  /** The page's bytes; null, and nothing has happened, if they would be more than `mostBytes`. */
+  page(page: PdfPage, mostBytes = Infinity): Uint8Array | null {
+    const takeBack = this.#objects.mark();
+    const font = this.#font;
+    const bytes = this.#page(page);
+    if (bytes.length <= mostBytes) return bytes;
+    takeBack();
+    this.#pages.pop();
+    this.#font = font;
+    return null;
+  }
+
+  #page({ page, rotation, words }: PdfPage): Uint8Array {
     const objects = this.#objects;
     const [content, node] = [objects.reserve(), objects.reserve()];
     const [widthPt, heightPt] = pageSize(page);
@@ -109,18 +119,18 @@ export class PdfWriter {
   }
 
   /** Everything that describes the document as a whole, and the end of the file. */
-  end(): Uint8Array {
+  end(about: DocumentInfo): Uint8Array {
     const objects = this.#objects;
     const [metadata, profile, info] = [objects.reserve(), objects.reserve(), objects.reserve()];
-    const { language } = this.#info;
+    const { language } = about;
     const lang = language === undefined ? '' : `/Lang(${language.replace(/[^A-Za-z0-9-]/g, '')})`;
     const intent = `<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB IEC61966-2.1)/Info(sRGB IEC61966-2.1)/DestOutputProfile ${reference(profile)}>>`;
     const conformance = this.#font === null ? 'B' : 'U';
     return Buffer.concat([
       ...(this.#font === null ? [] : [textFont(objects, this.#font)]),
-      objects.stream(metadata, '/Type/Metadata/Subtype/XML', xmpPacket(this.#info, conformance)),
+      objects.stream(metadata, '/Type/Metadata/Subtype/XML', xmpPacket(about, conformance)),
       objects.stream(profile, '/N 3/Filter/FlateDecode', deflateSync(srgbProfile())),
-      objects.object(info, infoDictionary(this.#info)),
+      objects.object(info, infoDictionary(about)),
       objects.object(
         this.#pageTree,
         `<</Type/Pages/Count ${this.#pages.length}/Kids[${this.#pages.map(reference).join(' ')}]>>`,

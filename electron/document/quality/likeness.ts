@@ -16,8 +16,8 @@ const SHIFT_PX = 3;
 const LEAST_STEP = 40;
 /** Two scans of the same print agree better than this in every block (correlation), other digits do not. */
 const ALIKE = 0.8;
-/** So many blocks may disagree: dirt, a fold. */
-const MOST_OTHER = 0.02;
+/** So many blocks may disagree: dirt. More are other digits in the same form. */
+const MOST_OTHER = 0.004;
 const LEAST_BLOCKS = 12;
 const SIZE_WITHIN = 0.03;
 

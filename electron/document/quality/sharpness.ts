@@ -11,6 +11,8 @@ export interface Legibility {
 
 /** Ink that goes on for so far to both sides, px at 150 dpi, is no edge: the inside of thick strokes and areas. */
 const INSIDE_PX = 3;
+/** Along the paper's edge its own shadow would be measured, mm. */
+const RIM_MM = 3;
 
 const countedPercentile = (counts: Uint32Array, total: number, share: number): number => {
   let left = total * share;
@@ -30,8 +32,9 @@ export const legibility = (image: GreyImage, ink: InkMask): Legibility | null =>
   const { widthPx, heightPx, data } = image;
   const [steps, depths] = [new Uint32Array(256), new Uint32Array(256)];
   let [stepCount, depthCount] = [0, 0];
-  for (let y = 1; y < heightPx - 1; y += 1) {
-    for (let x = 1; x < widthPx - 1; x += 1) {
+  const rim = Math.max(1, Math.round((RIM_MM * image.dpi) / 25.4));
+  for (let y = rim; y < heightPx - rim; y += 1) {
+    for (let x = rim; x < widthPx - rim; x += 1) {
       const at = y * widthPx + x;
       if (ink.data[at] !== 1) continue;
       const depth = Math.max(0, ink.paper(x, y) - (data[at] ?? 0));

@@ -276,6 +276,12 @@ export const createEsclScanner = (config: EsclConfig, context: DriverContext): S
       const device = await find(id);
       return 'kind' in device ? device : device.escl.can;
     },
+    feelsPaper: async (id) => {
+      const device = await find(id);
+      if ('kind' in device || !device.escl.can.sensesPaper) return null;
+      const status = await statusOf(device.base, never);
+      return 'kind' in status || status.feeder === null ? null : status.feeder !== 'Empty';
+    },
     scan: async function* (id, settings, signal) {
       const { end, pages } = yield* scan(id, settings, signal);
       yield { kind: 'end', problem: end, pages };

@@ -140,6 +140,11 @@ export const createScanimageScanner = (
       const found = await find(id, false);
       return 'kind' in found ? found : capabilitiesOf(found.options);
     },
+    feelsPaper: async (id) => {
+      if (cache.get(id)?.has('page-loaded') === false) return null;
+      const found = await find(id, true);
+      return 'kind' in found ? null : paperLoaded(found.options);
+    },
     scan,
     close: () => Promise.resolve(),
   };

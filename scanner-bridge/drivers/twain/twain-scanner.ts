@@ -190,6 +190,14 @@ export const createTwainScanner = (config: TwainConfig, context: DriverContext):
       const result = await ask.next();
       return result.done === true ? result.value : scanProblem('driver-crashed', 'no answer');
     },
+    feelsPaper: async (id) => {
+      // eslint-disable-next-line require-yield -- asking yields no scan events
+      const ask = withSource(id, async function* (dsm, source) {
+        return await Promise.resolve({ loaded: paperInFeeder(dsm, source) });
+      });
+      const { value } = await ask.next();
+      return 'loaded' in value ? value.loaded : null;
+    },
     scan: async function* (id, settings, signal) {
       const result = yield* withSource(id, scanSource(settings, signal));
       if ('kind' in result) yield { kind: 'end', problem: result, pages: 0 };

@@ -189,7 +189,21 @@ export const createVirtualScanner = (config: VirtualConfig, context: DriverConte
         ? null
         : scanProblem('no-scanner', `there is no virtual scanner '${deviceId}'`);
 
-  /** Where paper is sensed: each look that finds none counts as one of the script's `nothing-loaded`. */
+  /** Begins the script anew after its end, where it repeats. */
+  const stepNow = (script: VirtualScript): ScriptStep | undefined => {
+    if (cursor.step >= script.steps.length && script.afterwards === 'repeat')
+      move({ step: 0, done: 0, page: 0 });
+    return script.steps[cursor.step];
+  };
+
+  /** Each look that finds no paper counts as one of the script's `nothing-loaded`. */
+  const feel = (script: VirtualScript): boolean => {
+    const step = stepNow(script);
+    if (step?.do === 'nothing-loaded') doneOnce(step.times);
+    return step !== undefined && step.do !== 'nothing-loaded';
+  };
+
+  /** Waits until paper is felt, where it is. */
   const awaitPaper = async (
     script: VirtualScript,
     waitMs: number,
@@ -197,9 +211,7 @@ export const createVirtualScanner = (config: VirtualConfig, context: DriverConte
   ): Promise<void> => {
     if (!config.sensesPaper) return;
     for (let waited = 0; waited < waitMs && !signal.aborted; waited += paperPollMs) {
-      const step = script.steps[cursor.step];
-      if (step?.do !== 'nothing-loaded') return;
-      doneOnce(step.times);
+      if (feel(script)) return;
       await context.wait(paperPollMs, signal);
     }
   };
@@ -213,13 +225,9 @@ export const createVirtualScanner = (config: VirtualConfig, context: DriverConte
     if (!loaded.ok) return { end: scanProblem('refused-settings', loaded.problem), pages };
     const { script, base } = loaded.value;
     await awaitPaper(script, settings.waitForPaperMs ?? 0, signal);
-    let step = script.steps[cursor.step];
-    if (step === undefined) {
-      if (script.afterwards === 'nothing-loaded')
-        return { end: scanProblem('nothing-loaded', 'the script has no more paper'), pages };
-      move({ step: 0, done: 0, page: 0 });
-      step = script.steps[0];
-    }
+    let step = stepNow(script);
+    if (step === undefined)
+      return { end: scanProblem('nothing-loaded', 'the script has no more paper'), pages };
     while (step !== undefined) {
       const action = await play(step, base, settings);
       if ('crash' in action || ('wait' in action && action.wait === Number.POSITIVE_INFINITY)) {
@@ -254,6 +262,11 @@ export const createVirtualScanner = (config: VirtualConfig, context: DriverConte
   return {
     list: () => Promise.resolve(isAbsent() ? [] : [device()]),
     capabilities: (deviceId) => Promise.resolve(absence(deviceId) ?? capabilities),
+    feelsPaper: async (deviceId) => {
+      if (!config.sensesPaper || absence(deviceId) !== null) return null;
+      const loaded = await loadScript(config);
+      return loaded.ok ? feel(loaded.value.script) : null;
+    },
     scan: async function* (deviceId, settings, signal) {
       const refused = absence(deviceId) ?? refusalOf(settings, capabilities);
       if (refused !== null) {

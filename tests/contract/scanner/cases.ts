@@ -393,6 +393,51 @@ const devices: readonly ContractCase[] = [
       expect((await waiting).numbers).toEqual([1, 2]);
     },
   ),
+  scanCase(
+    'it says whether paper lies in the feeder, before and after it was taken',
+    ['senses-paper'],
+    [],
+    async (scanner, rig) => {
+      expect(await scanner.feelsPaper(anyDevice)).toBe(false);
+      rig.reload?.(pages(2));
+      expect(await scanner.feelsPaper(anyDevice)).toBe(true);
+      expect((await observe(scanner, rig.settings)).numbers).toEqual([1, 2]);
+      expect(await scanner.feelsPaper(anyDevice)).toBe(false);
+    },
+  ),
+  scanCase('feeling for paper feeds none', [], pages(2), async (scanner, rig) => {
+    await scanner.feelsPaper(anyDevice);
+    await scanner.feelsPaper(anyDevice);
+    expect((await observe(scanner, rig.settings)).numbers).toEqual([1, 2]);
+  }),
+  scanCase(
+    'a scan asked for while it feels for paper begins after that',
+    [],
+    pages(2),
+    async (scanner, rig) => {
+      const felt = scanner.feelsPaper(anyDevice);
+      expect((await observe(scanner, rig.settings)).numbers).toEqual([1, 2]);
+      await felt;
+    },
+  ),
+  scanCase(
+    'during a scan nothing is felt, and the scan is not disturbed',
+    [],
+    pages(3),
+    async (scanner, rig) => {
+      const felt: Promise<boolean | null>[] = [];
+      const seen = await observe(scanner, rig.settings, {
+        onEvent: (event) => {
+          if (event.kind === 'page') felt.push(scanner.feelsPaper(anyDevice));
+        },
+      });
+      expect(seen.numbers).toEqual([1, 2, 3]);
+      expect((await Promise.all(felt)).slice(0, 2)).toEqual([null, null]);
+    },
+  ),
+  scanCase('a device that is not there feels nothing', [], pages(1), async (scanner) => {
+    expect(await scanner.feelsPaper('nowhere:0')).toBeNull();
+  }),
 ];
 
 const together: readonly ContractCase[] = [

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { UnsecuredJWT } from 'jose';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { digestOf } from '../../../electron/envelope/digest.ts';
 import {
@@ -11,6 +12,7 @@ import {
   type FitConnectRouting,
 } from '../../../electron/envelope/fit-connect-parts.ts';
 import { openSealed } from '../../../electron/envelope/open.ts';
+import { announcementName } from '../../../electron/envelope/part.ts';
 import { seal } from '../../../electron/envelope/seal.ts';
 import type {
   Outcome,
@@ -19,6 +21,7 @@ import type {
   UploadJob,
 } from '../../../electron/upload/transport.ts';
 import { fitConnectTransport } from '../../../electron/upload/transports/fit-connect/fit-connect.ts';
+import { holdRevoked } from '../../../electron/hold-revoked.ts';
 import {
   startFitConnectStandIn,
   type FitConnectStandIn,
@@ -297,5 +300,55 @@ describe('a forged Security Event Token is not believed', () => {
     expect(await attempt()).toEqual(waitingForAnswer);
     only().events.push(genuine);
     expect(await attempt()).toMatchObject({ kind: 'delivered' });
+  });
+});
+
+describe('a recipient key that is revoked while something is under way over FIT-Connect', () => {
+  let recipients = '';
+  beforeEach(async () => {
+    recipients = join(folder, `recipients-${randomUUID()}`);
+    await mkdir(recipients);
+    // The kiosk's own announcement names the key; nobody but the kiosk reads it here.
+    const announcement = new UnsecuredJWT({ recipientKid: recipient.publicKey.kid }).encode();
+    job = {
+      ...job,
+      files: [...job.files, await store(announcementName, [Buffer.from(announcement)])],
+    };
+    transport = holdRevoked(transport, recipients);
+  });
+  const revoke = (content: string): Promise<void> =>
+    writeFile(join(recipients, 'authority.json.revoked'), content);
+  const stolen = (): string => JSON.stringify(recipient.publicJwk);
+  const held = { kind: 'refused', status: 0, reason: 'recipient-key-revoked' };
+
+  test('what the authority has in full is asked after until it is accepted', async () => {
+    expect(await attempt()).toEqual(waitingForAnswer);
+    await revoke(stolen());
+    expect(await attempt()).toEqual(waitingForAnswer);
+    await service.accept(only().submissionId);
+    expect(await attempt()).toMatchObject({ kind: 'delivered' });
+  });
+
+  test('so it is while the revoked key cannot be read', async () => {
+    expect(await attempt()).toEqual(waitingForAnswer);
+    await revoke('{"torn');
+    await service.accept(only().submissionId);
+    expect(await attempt()).toMatchObject({ kind: 'delivered' });
+  });
+
+  test('what was not sent is set aside, and the authority is not even told of it', async () => {
+    await revoke(stolen());
+    expect(await attempt()).toEqual(held);
+    expect(service.requests).toEqual([]);
+  });
+
+  test('what is announced but not there in full is set aside, and nothing more of it is sent', async () => {
+    await attempt();
+    // The power failed before the submitting was noted.
+    memory.delete(`submitted ${only().submissionId}`);
+    await revoke(stolen());
+    const sent = service.requests.length;
+    expect(await attempt()).toEqual(held);
+    expect(service.requests).toHaveLength(sent);
   });
 });

@@ -15,6 +15,12 @@ import { startConnectProxy } from '../../simulators/connect-proxy.ts';
 import { fastClock } from '../../support/delivery-clock.ts';
 import { clearSite, createSite, type Site } from '../../support/delivery-site.ts';
 import { expectOk } from '../../support/delivery-submission.ts';
+import { collectAll, storeIn } from '../../support/bucket-intake.ts';
+import {
+  hasObjectStoreServers,
+  startObjectStoreServers,
+  type ObjectStoreServers,
+} from '../../support/object-store-servers.ts';
 
 let folder = '';
 let site: Site;
@@ -106,6 +112,30 @@ const intakeSide = async (): Promise<OtherSide & { port: number }> => {
   };
 };
 
+let servers: ObjectStoreServers | null = null;
+afterAll(() => servers?.end());
+
+/** The same intake with its submissions in a bucket of a real object store. */
+const bucketSide = async (): Promise<OtherSide> => {
+  servers ??= await startObjectStoreServers();
+  const store = await storeIn(servers);
+  let intake = await site.startIntake(0, {}, { store });
+  const { port } = intake;
+  const collected = join(folder, 'collected', store.bucket);
+  return {
+    transport: await open(intakeSettings(port)),
+    async arrived() {
+      await collectAll(store, collected);
+      return hashesIn(join(collected, 'inbox'));
+    },
+    goAway: () => intake.stop(),
+    async comeBack() {
+      intake = await site.startIntake(port, {}, { store });
+    },
+    end: () => intake.stop(),
+  };
+};
+
 const folderSide = async (): Promise<OtherSide> => {
   const share = join(folder, 'share');
   await rm(share, { recursive: true, force: true });
@@ -120,9 +150,18 @@ const folderSide = async (): Promise<OtherSide> => {
 };
 
 describe.each([
-  ['intake', intakeSide],
-  ['folder', folderSide],
-])('the transport "%s"', (_name, start) => {
+  { name: 'intake', start: intakeSide, possible: true },
+  {
+    name: 'intake with an object store',
+    start: bucketSide,
+    possible: hasObjectStoreServers,
+  },
+  { name: 'folder', start: folderSide, possible: true },
+])('the transport "$name"', ({ start, possible }) => {
+  if (!possible) {
+    test.skip('needs the Debian packages of setup/debian-packages.mjs', () => undefined);
+    return;
+  }
   let side: OtherSide;
   beforeEach(async () => {
     await clearSite(folder);
@@ -210,6 +249,21 @@ describe('the intake’s certificate', () => {
     side.transport.close();
     await side.end();
   });
+});
+
+test('the key of the client certificate may be told instead of lying in a file', async () => {
+  await clearSite(folder);
+  site = await createSite(folder);
+  const side = await intakeSide();
+  const settings = intakeSettings(side.port);
+  const key = await readFile(settings.keyFile, 'utf8');
+  const transport = await open({ ...settings, keyFile: join(folder, 'gone'), key });
+  const job = await acceptedJob();
+  expect(await transport.deliver(job, new AbortController().signal)).toMatchObject({
+    kind: 'delivered',
+  });
+  for (const one of [transport, side.transport]) one.close();
+  await side.end();
 });
 
 test('through the office’s proxy everything arrives, and the proxy sees where to but nothing of it', async () => {

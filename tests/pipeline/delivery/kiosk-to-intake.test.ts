@@ -143,6 +143,31 @@ describe('from the kiosk to the intake', () => {
     expectOk(await openReceived(id));
   });
 
+  test.each([
+    ['intake:part-staged', 3],
+    ['intake:receipt-pending', 1],
+    ['intake:moved-to-inbox', 1],
+    ['intake:receipt-final', 1],
+  ] as const)(
+    'an intake whose disk fails once at %s has every part, gives the receipt when it is asked again, and has one document',
+    async (failing, passing) => {
+      let passed = 0;
+      intake = await site.startIntake(0, {
+        checkpoint(point) {
+          if (point !== failing) return;
+          passed += 1;
+          if (passed === passing) throw Object.assign(new Error('disk'), { code: 'ENOSPC' });
+        },
+      });
+      const id = await site.accept();
+      uploader = site.startUploader(intake.port);
+      await uploader.event('delivered');
+      expect(passed).toBeGreaterThanOrEqual(passing);
+      expect(await inbox()).toEqual([id]);
+      expectOk(await openReceived(id));
+    },
+  );
+
   test.each(['document-1.jwe', 'manifest.jwe', 'announcement.jws'])(
     'a flipped bit in %s is refused by the opener, and nothing is written',
     async (name) => {

@@ -1,7 +1,8 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
+import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { fitConnectNames } from '../../../electron/envelope/fit-connect-parts.ts';
 import { openSealed } from '../../../electron/envelope/open.ts';
@@ -26,6 +27,7 @@ import {
 } from '../../support/delivery-site.ts';
 import { expectOk } from '../../support/delivery-submission.ts';
 import { handInAt } from '../../support/hand-in.ts';
+import { renderPages } from '../../support/pdf-checks.ts';
 import { createRecipient, type TestRecipient } from '../../support/recipient.ts';
 
 // One office, three ways: the intake as a rule, FIT-Connect for one topic, a watched folder for another. Everything
@@ -141,7 +143,7 @@ const handIn = async (topics: readonly string[]) => {
   const kiosk = await handInAt(await configure(), site.spoolFolder, path);
   const receipts = new Map(
     await Promise.all(
-      topics.map(async (topic) => [topic, await kiosk.handIn(picture, topic)] as const),
+      topics.map(async (topic) => [topic, await kiosk.handIn([picture], topic)] as const),
     ),
   );
   kiosk.stop();
@@ -222,6 +224,64 @@ test('each topic goes its own way, and every way ends with a proof', async () =>
   expect(await running.lookUp(receipts.get('income')?.reference ?? '')).toMatchObject({
     state: 'received',
   });
+});
+
+test('a document too large for one file arrives complete, as parts that say which they are', async () => {
+  const config = await configure();
+  const narrow = { ...config, documents: { largestFileMegabytes: 0.15 } };
+  const kiosk = await handInAt(narrow, site.spoolFolder, path);
+  const [width, height] = [320, 420];
+  const pictures = await Promise.all(
+    [1, 2, 3, 4].map(() =>
+      sharp(randomBytes(width * height), { raw: { width, height, channels: 1 } })
+        .jpeg()
+        .toBuffer(),
+    ),
+  );
+  const before = new Set([
+    ...(await readdir(site.keys.intake.inboxFolder)),
+    ...service.submissions.keys(),
+  ]);
+  const [byIntake, byService] = [
+    await kiosk.handIn(pictures, 'other'),
+    await kiosk.handIn(pictures, 'rent'),
+  ];
+  kiosk.stop();
+  expect([byIntake.pageCount, byService.pageCount]).toEqual([4, 4]);
+  const running = await upload();
+  await expect
+    .poll(async () => (await running.lookUp(byService.reference)).state, { timeout: 40_000 })
+    .toBe('received');
+  await expect
+    .poll(async () => (await running.lookUp(byIntake.reference)).state, { timeout: 40_000 })
+    .toBe('received');
+
+  const inbox = await readdir(site.keys.intake.inboxFolder);
+  const arrived = inbox.find((name) => !before.has(name)) ?? '';
+  const opened = expectOk(await openAt(join(site.keys.intake.inboxFolder, arrived)));
+  const { documents } = opened.manifest;
+  const of = documents.length;
+  expect(of).toBeGreaterThan(1);
+  expect(documents.map(({ part }) => part)).toEqual(
+    documents.map((_, index) => ({ number: index + 1, of })),
+  );
+  expect(documents.reduce((sum, { pages }) => sum + pages.length, 0)).toBe(4);
+  expect(opened.documents.map((file) => basename(file))).toEqual(
+    documents.map((_, index) => `document-${index + 1}-of-${of}.pdf`),
+  );
+  for (const [index, file] of opened.documents.entries()) {
+    const pdf = await readFile(file);
+    expect(pdf.length).toBeLessThan(150_000);
+    expect(await renderPages(pdf, 20)).toHaveLength(documents[index]?.pages.length ?? 0);
+    expect(pdf.toString('utf8')).toContain(`Teil ${index + 1} von ${of}`);
+  }
+  const sent = [...service.submissions.values()].find(
+    ({ submissionId }) => !before.has(submissionId),
+  );
+  expect(sent?.attachments.size).toBe(of + 1);
+  await service.accept(sent?.submissionId ?? '');
+  running.wake();
+  await running.until((r) => r.kind === 'status' && r.status.waiting === 0);
 });
 
 test('a share that is away holds up its own submissions only', async () => {

@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { lookAtPage } from '../../../electron/document/look-at-page.ts';
+import { a4Glass, scanned, text } from '../../bench/laid-papers.ts';
 import { scanOf, type ScanFlaws } from '../../support/scan-of.ts';
 
 const look = async (name: string, flaws: ScanFlaws = {}) => {
@@ -9,6 +10,7 @@ const look = async (name: string, flaws: ScanFlaws = {}) => {
     .toBuffer({ resolveWithObject: true });
   return lookAtPage({ data, widthPx: info.width, heightPx: info.height, channels: 3 }, 300);
 };
+const nothing = { centreX: 0, centreY: 0, width: 0, height: 0, angle: -1 };
 const kinds = async (name: string, flaws: ScanFlaws = {}) =>
   (await look(name, flaws)).findings.map(({ kind }) => kind);
 
@@ -56,6 +58,52 @@ describe('looking at a page', () => {
     );
     expect(findings.map(({ kind }) => kind)).toEqual(['blank']);
   });
+
+  const lookAtScan = async (scan: Buffer) => {
+    const { data, info } = await sharp(scan).raw().toBuffer({ resolveWithObject: true });
+    const seen = lookAtPage({ data, widthPx: info.width, heightPx: info.height, channels: 3 }, 300);
+    return { ...seen, widthPx: info.width, heightPx: info.height };
+  };
+  const card = { width: 86, height: 54, colour: '#cfe3ee', print: text(8, 20, 'MUSTERMANN') };
+  const millimetres = (px: number): number => (px * 25.4) / 300;
+
+  it('finds a card that covers hardly any of the glass', async () => {
+    const paper = { ...card, left: 60, top: 90, angle: 5 };
+    const { treatment } = await lookAtScan(await scanned(a4Glass('#2b2b2d'), [paper]));
+    expect(treatment?.cropped).toBe(true);
+    expect(Math.abs(millimetres(treatment?.cut.width ?? 0) - card.width)).toBeLessThan(2.5);
+    expect(Math.abs(millimetres(treatment?.cut.height ?? 0) - card.height)).toBeLessThan(2.5);
+  }, 60_000);
+
+  it('keeps several things on the glass together, none cut off, and takes no gap for a folded corner', async () => {
+    const papers = [
+      { ...card, left: 20, top: 30, angle: 6 },
+      { ...card, left: 110, top: 180, angle: -4 },
+    ];
+    const { treatment, findings } = await lookAtScan(await scanned(a4Glass('#2b2b2d'), papers));
+    expect(findings).toEqual([]);
+    const { centreX, centreY, width, height, angle } = treatment?.cut ?? nothing;
+    expect(angle).toBe(0);
+    const [left, top] = [millimetres(centreX - width / 2), millimetres(centreY - height / 2)];
+    expect([left, top].every((at, index) => at < ([20, 27][index] ?? 0))).toBe(true);
+    expect(left + millimetres(width)).toBeGreaterThan(196);
+    expect(top + millimetres(height)).toBeGreaterThan(235);
+  }, 60_000);
+
+  it('takes no shadow along the edge for the scanner, and cuts none of the paper off', async () => {
+    const shadow = Buffer.from(
+      '<svg xmlns="http://www.w3.org/2000/svg" width="2480" height="3508"><defs><linearGradient id="s"><stop offset="0" stop-color="#909090"/><stop offset=".2" stop-color="#fff"/></linearGradient></defs><rect width="100%" height="100%" fill="url(#s)"/></svg>',
+    );
+    for (const name of ['3-payslip', '5-school']) {
+      const shaded = await sharp(await scanOf(name))
+        .composite([{ input: shadow, blend: 'multiply' }])
+        .jpeg()
+        .toBuffer();
+      const { treatment, findings } = await lookAtScan(shaded);
+      expect(treatment?.cropped ?? false, name).toBe(false);
+      expect(findings, name).toEqual([]);
+    }
+  }, 60_000);
 
   it('notices blurred and pale pages', async () => {
     expect(await kinds('3-payslip', { blur: 7 })).toContain('blurred');

@@ -9,6 +9,7 @@ import {
   startDocumentWorker,
   type DocumentWorker,
 } from '../../../electron/document/document-worker.ts';
+import { withWholeScan } from '../../../electron/domain/page.ts';
 import type { LogEventName } from '../../../electron/log/events.ts';
 import { manifestPage } from '../../../electron/manifest-page.ts';
 import { createPageWork } from '../../../electron/page-work.ts';
@@ -87,6 +88,38 @@ describe('the pages of a visit', () => {
       { step: 'code', parameters: { as: 'layers' } },
     ]);
     expect(findings?.map(({ kind }) => kind)).toEqual(['upside-down']);
+  }, 60_000);
+
+  it('a page is handed in as the whole scan where the customer wants that', async () => {
+    const work = workWith(worker);
+    const kept = await work.keep(await scanned({ skew: 5, border: 120 }));
+    if (!kept.ok) throw new Error(kept.problem);
+    await work.settled();
+    const page = withWholeScan(kept.value, true);
+    if (page === null) throw new Error('there is no whole scan');
+    const proportion = page.widthPx / page.heightPx;
+    const [preview, thumbnail, again] = await Promise.all([
+      work.wholePicture(page.id, 'whole-preview'),
+      work.wholePicture(page.id, 'whole-thumbnail'),
+      work.wholePicture(page.id, 'whole-preview'),
+    ]);
+    expect(Buffer.from(again ?? []).equals(Buffer.from(preview ?? []))).toBe(true);
+    for (const picture of [preview, thumbnail]) {
+      const { width, height } = await sharp(picture ?? undefined).metadata();
+      expect(width / height).toBeCloseTo(proportion, 2);
+    }
+    const made = await work.blackened(page);
+    if (made === null) throw new Error('not made');
+    const original = new Uint8Array();
+    const entry = { original, rotation: page.rotation, dpi: page.dpi, prepared: made.prepared };
+    const built = await worker.buildPdf([entry], info);
+    if (!built.ok) throw new Error(built.problem);
+    const [shown] = await renderPages(built.value.pdf, 60);
+    const { data } = await scanned({ skew: 5, border: 120 }).then(({ image }) => image);
+    expect(await difference(shown ?? Buffer.alloc(0), data)).toBeLessThan(6);
+    const { steps } = manifestPage(page, 0, work.record(page.id));
+    expect(steps.map(({ step }) => step)).toEqual(['keep-whole', 'code']);
+    expect(await work.wholePicture('another', 'whole-preview')).toBeNull();
   }, 60_000);
 
   it('when the process dies over a page, the page is prepared by the next one', async () => {

@@ -14,7 +14,7 @@ const types: Readonly<Record<string, string>> = {
 
 /** The policy the kiosk's own protocol sends; screens that break it here break it there. */
 const policy =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'none'; base-uri 'none'; form-action 'none'";
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; media-src 'self'; connect-src 'none'; base-uri 'none'; form-action 'none'";
 
 /** A running preview: its address, and the way to end it. */
 export interface PreviewServer {

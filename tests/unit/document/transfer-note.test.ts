@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { transferNote } from '../../../electron/transfer-note.ts';
+import { transferNote, type Transfer } from '../../../electron/transfer-note.ts';
 
 describe('the transfer note', () => {
-  const note = transferNote({
+  const transfer: Transfer = {
     site: 'werl',
     kiosk: 'werl-1',
     reference: '12-3456-7890-1',
@@ -24,13 +24,20 @@ describe('the transfer note', () => {
       },
       { number: 2, side: 'back', widthPx: 100, heightPx: 100, dpi: 300, steps: [] },
     ],
-  });
+  };
+  const note = transferNote(transfer);
 
   it('says in words what was done to each page, and what was suspected', () => {
     expect(note.split('\n').slice(1)).toEqual([
       'Seite 1: um -2,4 Grad gerade gerichtet, auf das Papier zugeschnitten, um 180 Grad gedreht; vermutet: Ecke umgeknickt',
       'Seite 2: wie gescannt',
     ]);
+  });
+
+  it('says which part of the document this is, where it is one of several files', () => {
+    const part = { number: 2, of: 2, firstPage: 7, pagesInAll: 8, tooLarge: false };
+    const [, second] = transferNote({ ...transfer, part }).split('\n');
+    expect(second).toContain('Teil 2 von 2: Seiten 7 bis 8 von 8');
   });
 
   it('names the kiosk, the moment and the number on the receipt', () => {

@@ -2,15 +2,17 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { CustomerEvent, Journey } from '../../../electron/domain/journey.ts';
 import type { JourneyEffect, JourneyEvent } from '../../../electron/domain/journey-event.ts';
-import { nextJourney, type JourneyRules } from '../../../electron/domain/next-journey.ts';
+import { nextJourney } from '../../../electron/domain/next-journey.ts';
+import type { JourneyRules } from '../../../electron/domain/transition.ts';
 import type { Page } from '../../../electron/domain/page.ts';
-import { documentsOf, pagesToHandIn } from '../../../electron/domain/submission.ts';
+import { documentsOf, pagesToHandIn, type Receipt } from '../../../electron/domain/submission.ts';
 import { scanProblems, submitProblems } from '../../../electron/domain/problem.ts';
 
 const rules: JourneyRules = {
   topics: ['rent', 'other'],
   languages: ['de', 'en', 'uk'],
   defaultLanguage: 'de',
+  printsReceipts: true,
   maxPages: 4,
   asksDetails: true,
   acceptsDetails: ({ caseNumber }) => caseNumber !== 'wrong',
@@ -108,6 +110,48 @@ test.each(submitProblems)(
     expect(play([{ kind: 'submit' }], journey).effects).toEqual([{ effect: 'submit' }]);
   },
 );
+
+test('the receipt is printed once, again only after it did not come out, and on no other screen', () => {
+  const receipt = { reference: '110000000016' } as Receipt;
+  const shown: Journey = { step: 'receipt', language: 'uk', receipt, earlier: [] };
+  const print: JourneyEvent = { kind: 'print-receipt' };
+  const came = (printed: boolean, reference = receipt.reference): JourneyEvent => ({
+    kind: 'receipt-printed',
+    reference,
+    printed,
+  });
+  const prints = (events: readonly JourneyEvent[], from: Journey): number =>
+    play(events, from).effects.filter(({ effect }) => effect === 'print-receipt').length;
+  expect(prints([print, print, came(true), print], shown)).toBe(1);
+  expect(prints([print, came(false), print], shown)).toBe(2);
+  expect(prints([print, came(false, 'another'), print], shown)).toBe(1);
+  expect(prints([print], { step: 'attract' })).toBe(0);
+  expect(prints([...toCheck, print], { step: 'attract' })).toBe(0);
+  const none = nextJourney(shown, print, { ...rules, printsReceipts: false }, VISIT);
+  expect(none.effects).toEqual([]);
+});
+
+const laidIn: JourneyEvent = { kind: 'paper-laid-in', visitId: VISIT };
+const endedBy = (problem: 'jam' | 'nothing-loaded'): JourneyEvent => ({
+  kind: 'scan-ended',
+  visitId: VISIT,
+  problem,
+});
+const starts = (events: readonly JourneyEvent[]): number =>
+  play(events).effects.filter(({ effect }) => effect === 'start-scan').length;
+
+test('paper laid in starts the scan once, where the screen asks for it', () => {
+  const toReady = toScan.slice(0, -1);
+  expect(starts([...toReady, laidIn, laidIn, { kind: 'start-scan' }])).toBe(1);
+  expect(starts([...toScan, endedBy('nothing-loaded'), laidIn])).toBe(2);
+});
+
+test('paper laid in starts nothing after a jam, on another screen, or for a customer who is gone', () => {
+  expect(starts([...toScan, endedBy('jam'), laidIn])).toBe(1);
+  expect(starts([...toReview, laidIn])).toBe(1);
+  expect(starts([...toScan.slice(0, -1), { ...laidIn, visitId: 'gone' }])).toBe(0);
+  expect(starts([...toScan, { kind: 'stop-scan' }, laidIn])).toBe(1);
+});
 
 test('a page scanned again takes the place of the old one, extra sheets are not kept', () => {
   const { journey, effects } = play([
@@ -272,6 +316,42 @@ test('blackening stays an instruction on the page and can be undone', () => {
   const { journey } = play([...toReview, { kind: 'blacken-page', pageId: 'a', areas }]);
   expect(journey).toMatchObject({ visit: { pages: [{ id: 'a', blackened: areas }, {}, {}] } });
   expect(play([{ kind: 'undo' }], journey).journey).toEqual(play(toReview).journey);
+});
+
+test('a cropped page becomes the whole scan and back in one step each, and both can be undone', () => {
+  const cropped: Page = { ...page('a'), otherSize: { widthPx: 2600, heightPx: 3600 } };
+  const start = play([...toScan, { kind: 'page-scanned', visitId: VISIT, page: cropped }, ended]);
+  const whole = play([{ kind: 'show-whole', pageId: 'a', whole: true }], start.journey).journey;
+  expect(whole).toMatchObject({
+    visit: {
+      pages: [
+        {
+          whole: true,
+          widthPx: 2600,
+          heightPx: 3600,
+          otherSize: { widthPx: 2480, heightPx: 3508 },
+        },
+      ],
+    },
+  });
+  expect(play([{ kind: 'undo' }], whole).journey).toEqual(start.journey);
+  const again = play([{ kind: 'show-whole', pageId: 'a', whole: false }], whole).journey;
+  expect(again).toMatchObject({ visit: { pages: [cropped] } });
+  expect('visit' in again && again.visit.pages[0]?.whole).toBe(undefined);
+});
+
+test('a page that was not cropped has no whole scan, and nothing blackened comes to lie elsewhere', () => {
+  const show = { kind: 'show-whole', pageId: 'a', whole: true } as const;
+  expect(play([...toReview, show]).journey).toEqual(play(toReview).journey);
+  const areas = [{ left: 0, top: 0.2, width: 1, height: 0.1 }];
+  const cropped: Page = { ...page('a'), otherSize: { widthPx: 2600, heightPx: 3600 } };
+  const blackened = play([
+    ...toScan,
+    { kind: 'page-scanned', visitId: VISIT, page: cropped },
+    ended,
+    { kind: 'blacken-page', pageId: 'a', areas },
+  ]).journey;
+  expect(play([show], blackened).journey).toEqual(blackened);
 });
 
 test('a site that asks nothing about the customer goes from the pages to the topic and back', () => {
@@ -441,6 +521,7 @@ const anyEvent: fc.Arbitrary<JourneyEvent> = fc.oneof(
         { kind: 'remove-page', pageId: id },
         { kind: 'rescan-page', pageId: id },
         { kind: 'rotate-page', pageId: id },
+        { kind: 'show-whole', pageId: id, whole: true },
         { kind: 'move-page', pageId: id, to: 1 },
         { kind: 'split-before', pageId: id, split: true },
         { kind: 'blacken-page', pageId: id, areas: [] },

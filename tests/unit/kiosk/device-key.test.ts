@@ -1,10 +1,10 @@
-import { createCipheriv, createDecipheriv, generateKeyPairSync, randomBytes } from 'node:crypto';
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readDeviceKey, type DeviceKeyPlaces } from '../../../electron/device-key.ts';
-import type { SecretStore } from '../../../electron/domain/secret-store.ts';
+import { machineStore as machine } from '../../support/machine-store.ts';
 
 // What Electron's safeStorage really does is seen in tests/app/key-store.test.ts; here a store of the same contract.
 
@@ -15,30 +15,6 @@ beforeEach(() => {
   keyFile = join(folder, 'device.jwk.json');
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-/** A key store of a machine: what it seals no other one opens. */
-const machine = (): SecretStore => {
-  const key = randomBytes(32);
-  return {
-    name: 'secret-service',
-    seal: (text) => {
-      const iv = randomBytes(12);
-      const cipher = createCipheriv('aes-256-gcm', key, iv);
-      const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
-      return Buffer.concat([iv, cipher.getAuthTag(), body]);
-    },
-    open: (sealed) => {
-      const bytes = Buffer.from(sealed);
-      const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12));
-      decipher.setAuthTag(bytes.subarray(12, 28));
-      try {
-        return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString();
-      } catch {
-        return null;
-      }
-    },
-  };
-};
 
 const newKey = (): string => {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });

@@ -30,6 +30,29 @@ test('a virtual scanner that senses paper starts by itself when it is laid in', 
   expect(await scanWith(20_000, true)).toEqual({ kind: 'end', problem: null, pages: 2 });
 });
 
+test('looks find no paper until it is laid in, and none once it is taken', async () => {
+  const script = {
+    version: 1,
+    steps: [{ do: 'nothing-loaded', times: 2 }, { do: 'generated', count: 2 }, { do: 'end' }],
+  };
+  const config = parseDriverConfig({ driver: 'virtual', pageMs: 0, sensesPaper: true, script });
+  if (!config.ok) throw new Error(config.problem);
+  const scanner = createHostedScanner({ spawn: spawnInProcess, driver: config.value });
+  const look = (): Promise<boolean | null> => scanner.feelsPaper(anyDevice);
+  expect([await look(), await look(), await look(), await look()]).toEqual([
+    false,
+    false,
+    true,
+    true,
+  ]);
+  const { signal } = new AbortController();
+  const settings = { source: 'auto', duplex: false, mode: 'grey', dpi: 75, maxPages: 9 } as const;
+  for await (const event of scanner.scan(anyDevice, settings, signal))
+    if (event.kind === 'end') expect(event.pages).toBe(2);
+  expect(await look()).toBe(false);
+  await scanner.close();
+});
+
 test.each([
   ['is not asked to wait', 0, true],
   ['cannot sense paper', 20_000, false],
