@@ -34,7 +34,8 @@ const screenKey = ({ view: { journey, idle, paper }, language }: Kiosk): string 
   [
     journey.step,
     journey.step === 'scan' ? journey.activity.state : '',
-    paper ?? '',
+    // Whether paper is awaited shows in the heading, which is watched below.
+    paper === 'left' ? paper : '',
     idle.phase,
     language,
   ].join(' ');
