@@ -58,6 +58,8 @@ export const openBarcodeReader = async (folder: string): Promise<BarcodeReader> 
       formats: ['QRCode', 'DataMatrix', 'Code128', 'Code39'],
       // Without it hardly any code on a scanned page is found.
       tryHarder: true,
+      // Light bars on dark are on no letter.
+      tryInvert: false,
       maxNumberOfSymbols: MOST_CODES,
     });
     return found.flatMap(({ format, text, isValid }) => {

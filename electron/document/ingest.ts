@@ -1,6 +1,7 @@
 import { failed, ok, type Result } from '../domain/result.ts';
 import type { Rotation } from '../domain/page.ts';
 import type { Evening } from './coding/even-out.ts';
+import { isColoured, withoutColour } from './coding/colour-decision.ts';
 import { packPrepared, codingOf } from './coding/prepared-page.ts';
 import { preparePage } from './coding/prepare-page.ts';
 import { blackened, type Share } from './enhance/blacken.ts';
@@ -166,6 +167,13 @@ export interface PreparedOriginal {
   readonly screen: Pick<IngestedPage, 'thumbnail' | 'preview'> | null;
 }
 
+/** The page straightened and cropped; in grey where nothing on it is coloured, as that is quicker to draw. */
+const straightPage = (pixels: Pixels, treatment: Treatment | null): Pixels => {
+  if (treatment === null) return pixels;
+  const { cut, fill } = treatment;
+  return straightened(isColoured(pixels, cut) ? pixels : withoutColour(pixels), cut, fill);
+};
+
 /**
  * Makes a page ready for the document: straightened, cropped, blackened, coded as small as its content allows.
  * @param original the JPEG that `ingestPage` returned
@@ -184,9 +192,7 @@ export const prepareOriginal = async (
   const decoded = await lately.pixelsOf(library, original);
   if (!decoded.ok) return decoded;
   const pixels = decoded.value;
-  const straight =
-    treatment === null ? pixels : straightened(pixels, treatment.cut, treatment.fill);
-  const page = blackened(straight, areas);
+  const page = blackened(straightPage(pixels, treatment), areas);
   const { page: prepared, evening } = await preparePage(library, page, dpi);
   const screen = areas.length === 0 ? null : await screenImages(library, page);
   return ok({ prepared: packPrepared(prepared), coding: codingOf(prepared), evening, screen });

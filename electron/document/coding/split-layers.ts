@@ -189,33 +189,8 @@ const backgroundOf = (laid: Laid): Pixels => {
   const [blocks, known] = [columns * rows, rest + columns * rows * channels];
   kernels.notPaper(grey, marks, widthPx, widthPx * heightPx, SOLID_BELOW, out);
   kernels.paperMeans(pixels, channels, out, widthPx, columns, rows, rest, known);
-  const data = copy(rest, blocks * channels);
-  fillUnknown(data, copy(known, blocks), columns, rows, channels);
-  return { widthPx: columns, heightPx: rows, channels, data };
-};
-
-/** Carries known colours into unknown places from the left and above, then from the right and below. */
-const fillUnknown = (
-  out: Uint8Array,
-  known: Uint8Array,
-  columns: number,
-  rows: number,
-  channels: number,
-): void => {
-  const copy = (to: number, from: number): void => {
-    if (known[to] !== 0 || known[from] !== 1) return;
-    for (let channel = 0; channel < channels; channel += 1) {
-      out[to * channels + channel] = out[from * channels + channel] ?? 0;
-    }
-    known[to] = 1;
-  };
-  for (let row = 0; row < rows; row += 1) {
-    const start = row * columns;
-    for (let at = start + 1; at < start + columns; at += 1) copy(at, at - 1);
-    for (let at = start + columns - 2; at >= start; at -= 1) copy(at, at + 1);
-  }
-  for (let at = columns; at < columns * rows; at += 1) copy(at, at - columns);
-  for (let at = columns * (rows - 1) - 1; at >= 0; at -= 1) copy(at, at + columns);
+  kernels.fillUnknown(rest, known, columns, rows, channels);
+  return { widthPx: columns, heightPx: rows, channels, data: copy(rest, blocks * channels) };
 };
 
 /** Takes a page apart into writing, colour by colour, and background. Meant for about 300 dpi. */

@@ -1,4 +1,4 @@
-import { halved, percentile, type GreyImage } from './grey-image.ts';
+import { halved, percentiles, type GreyImage } from './grey-image.ts';
 import { scaled, smallestRectangle, type Point, type TurnedRectangle } from './rectangle.ts';
 
 /** Where paper lies on the scanner's background. */
@@ -42,7 +42,7 @@ const borderIndexes = ({ widthPx, heightPx }: GreyImage): readonly number[] => {
  * till receipt) may lie on the background, which is then much brighter than all the rest.
  */
 export const paperBrightness = ({ data }: GreyImage): number => {
-  const [usual, brightest] = [percentile(data, 0.8), percentile(data, 0.97)];
+  const [usual = 255, brightest = 255] = percentiles(data, [0.8, 0.97]);
   return brightest > usual + LEAST_ABOVE_BACKGROUND ? brightest : usual;
 };
 
@@ -97,7 +97,7 @@ const opened = (mask: Uint8Array, { widthPx, heightPx }: GreyImage, radius: numb
     length: number,
     lines: number,
   ) => {
-    const out = Uint8Array.from(source);
+    const out = source.slice();
     const step = stride === 1 ? widthPx : 1;
     for (let line = 0; line < lines; line += 1) {
       for (let index = 0; index < length; index += 1) {

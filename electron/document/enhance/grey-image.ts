@@ -1,4 +1,5 @@
 import { plain, type Pixels } from '../page-image.ts';
+import { valueCounts } from '../pixels/count-values.ts';
 import { workshop } from '../pixels/kernels.ts';
 
 /** An 8-bit grey picture in memory, rows without padding; 255 = white. */
@@ -105,17 +106,12 @@ export const toAnalysisGrey = (pixels: Pixels, dpi: number): GreyImage => {
 export const halved = (image: GreyImage): GreyImage =>
   greyOf(reduced({ ...image, channels: 1 }, 2), image.dpi / 2);
 
-/** The grey value below which the given share (0–1) of all pixels lies. */
-export const percentile = (data: Uint8Array, share: number): number => {
-  const counts = new Uint32Array(256);
-  for (let at = 0; at < data.length; at += 1) {
-    const value = data[at] ?? 0;
-    counts[value] = (counts[value] ?? 0) + 1;
-  }
-  let left = share * data.length;
-  for (let value = 0; value < 256; value += 1) {
-    left -= counts[value] ?? 0;
-    if (left <= 0) return value;
-  }
-  return 255;
+/** The grey values below which the given shares (0–1) of all pixels lie. */
+export const percentiles = (data: Uint8Array, shares: readonly number[]): readonly number[] => {
+  const counts = valueCounts(data);
+  return shares.map((share) => {
+    let left = share * data.length;
+    const found = counts.findIndex((count) => (left -= count) <= 0);
+    return found < 0 ? 255 : found;
+  });
 };

@@ -2,7 +2,6 @@ import { rankAround } from './cells.ts';
 import type { GreyImage } from './grey-image.ts';
 import { cellBytes, markDarker, type Extremes } from '../pixels/darker.ts';
 import { workshop } from '../pixels/kernels.ts';
-import { nextChange, wordsOf } from '../pixels/next-change.ts';
 
 /** What is written or printed: 1 = ink. */
 export interface InkMask {
@@ -59,50 +58,29 @@ export interface InkComponent {
   readonly area: number;
 }
 
+/** A run of ink and a piece in the workshop, bytes: see assembly/kernels.ts. */
+const RUN_BYTES = 24;
+const SPAN_BYTES = 8;
+const PIECE_BYTES = 20;
+
 /** The connected pieces (also across corners), in one pass over the rows' runs with union–find. */
 export const inkComponents = ({ widthPx, heightPx, data }: InkMask): readonly InkComponent[] => {
-  const parent: number[] = [];
-  const box: { left: number; top: number; right: number; bottom: number; area: number }[] = [];
-  const find = (run: number): number => {
-    let root = run;
-    while (parent[root] !== root) {
-      parent[root] = parent[parent[root] ?? root] ?? root;
-      root = parent[root] ?? root;
-    }
-    return root;
-  };
-  const join = (one: number, other: number): void => {
-    const [a, b] = [find(one), find(other)];
-    const [to, from] = [box[a], box[b]];
-    if (a === b || to === undefined || from === undefined) return;
-    parent[b] = a;
-    to.left = Math.min(to.left, from.left);
-    to.top = Math.min(to.top, from.top);
-    to.right = Math.max(to.right, from.right);
-    to.bottom = Math.max(to.bottom, from.bottom);
-    to.area += from.area;
-  };
-  const words = wordsOf(data);
-  let above: number[] = [];
-  for (let y = 0; y < heightPx; y += 1) {
-    const row: number[] = [];
-    const base = y * widthPx;
-    let candidate = 0;
-    for (let end = 0; ;) {
-      const start = nextChange(data, words, base + end, base + widthPx, 0) - base;
-      if (start === widthPx) break;
-      const x = nextChange(data, words, base + start, base + widthPx, 1) - base;
-      end = x;
-      const run = parent.length;
-      parent.push(run);
-      box.push({ left: start, top: y, right: x, bottom: y + 1, area: x - start });
-      while (candidate < above.length && (above[candidate + 1] ?? 0) < start) candidate += 3;
-      for (let at = candidate; at < above.length && (above[at] ?? 0) <= x; at += 3) {
-        join(run, above[at + 2] ?? 0);
-      }
-      row.push(start, x, run);
-    }
-    above = row;
-  }
-  return box.filter((_, run) => parent[run] === run);
+  const counting = workshop(data.length);
+  const [counted = 0] = counting.at;
+  counting.bytes.set(data, counted);
+  const most = counting.kernels.countRuns(counted, widthPx, heightPx);
+  const { kernels, bytes, at, copy } = workshop(
+    data.length,
+    most * RUN_BYTES,
+    most * SPAN_BYTES,
+    most * PIECE_BYTES,
+  );
+  const [marks = 0, runs = 0, spans = 0, pieces = 0] = at;
+  bytes.set(data, marks);
+  const count = kernels.piecesOf(marks, widthPx, heightPx, runs, spans, pieces);
+  const found = new Int32Array(copy(pieces, count * PIECE_BYTES).buffer);
+  return Array.from({ length: count }, (_, piece) => {
+    const [left = 0, top = 0, right = 0, bottom = 0, area = 0] = found.subarray(piece * 5);
+    return { left, top, right, bottom, area };
+  });
 };

@@ -41,20 +41,23 @@ const letters = (components: readonly InkComponent[], dpi: number): readonly Ink
 /** How sharply the marks gather in lines when the page is turned back by `angle`. */
 const gathering = ({ along, across }: Marks, angle: number, binPx: number): number => {
   const slope = Math.tan(radians(angle));
-  const positions = across.map((value, index) => value - (along[index] ?? 0) * slope);
   let [least, most] = [Infinity, -Infinity];
-  for (const position of positions) {
-    least = Math.min(least, position);
-    most = Math.max(most, position);
+  // Plain loops: this runs for some hundred angles a page.
+  for (let index = 0; index < across.length; index += 1) {
+    const position = (across[index] ?? 0) - (along[index] ?? 0) * slope;
+    if (position < least) least = position;
+    if (position > most) most = position;
   }
   const bins = new Float64Array(Math.ceil((most - least) / binPx) + 2);
-  for (const position of positions) {
-    const exact = (position - least) / binPx;
-    const bin = Math.floor(exact);
+  for (let index = 0; index < across.length; index += 1) {
+    const exact = ((across[index] ?? 0) - (along[index] ?? 0) * slope - least) / binPx;
+    const bin = exact | 0;
     bins[bin] = (bins[bin] ?? 0) + 1 - (exact - bin);
     bins[bin + 1] = (bins[bin + 1] ?? 0) + exact - bin;
   }
-  return bins.reduce((sum, count) => sum + count * count, 0);
+  let sum = 0;
+  for (let bin = 0; bin < bins.length; bin += 1) sum += (bins[bin] ?? 0) ** 2;
+  return sum;
 };
 
 const bestAngle = (marks: Marks, from: number, to: number, step: number, binPx: number) => {

@@ -22,6 +22,12 @@ interface Kernels {
   paperMeans(...page: readonly number[]): void;
   colourSums(...page: readonly number[]): void;
   ofKind(...page: readonly number[]): void;
+  fillUnknown(...page: readonly number[]): void;
+  countValues(data: number, count: number, step: number, table: number): void;
+  countColoured(...pixels: readonly number[]): number;
+  countDark(...page: readonly number[]): void;
+  countRuns(marks: number, width: number, height: number): number;
+  piecesOf(...page: readonly number[]): number;
 }
 
 /** Behind every picture: kernels read and write whole vectors. */

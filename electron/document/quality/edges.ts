@@ -1,5 +1,5 @@
 import type { FoundPaper } from '../enhance/find-paper.ts';
-import { percentile, type GreyImage } from '../enhance/grey-image.ts';
+import { percentiles, type GreyImage } from '../enhance/grey-image.ts';
 import type { InkComponent } from '../enhance/ink.ts';
 
 /** Letters this close to the edge of the page run over it, mm. */
@@ -32,7 +32,8 @@ export const lettersCutOff = (components: readonly InkComponent[], page: GreyIma
 /** The largest share (0–1) of a corner of the page in which the scanner's background shows instead of paper. */
 export const missingCorner = (page: GreyImage, { background }: FoundPaper): number => {
   if (background === null) return 0;
-  const tolerance = Math.min(30, 0.4 * (percentile(page.data, 0.8) - background));
+  const [paper = 255] = percentiles(page.data, [0.8]);
+  const tolerance = Math.min(30, 0.4 * (paper - background));
   const leg = Math.round((CORNER_MM * page.dpi) / 25.4);
   const { widthPx, heightPx, data } = page;
   if (leg * 2 > Math.min(widthPx, heightPx)) return 0;

@@ -1,5 +1,6 @@
 import type { InkMask } from '../enhance/ink.ts';
 import type { GreyImage } from '../enhance/grey-image.ts';
+import { nextChange, wordsOf } from '../pixels/next-change.ts';
 
 /** How well writing can be read. */
 export interface Legibility {
@@ -32,11 +33,14 @@ export const legibility = (image: GreyImage, ink: InkMask): Legibility | null =>
   const { widthPx, heightPx, data } = image;
   const [steps, depths] = [new Uint32Array(256), new Uint32Array(256)];
   let [stepCount, depthCount] = [0, 0];
+  const words = wordsOf(ink.data);
   const rim = Math.max(1, Math.round((RIM_MM * image.dpi) / 25.4));
   for (let y = rim; y < heightPx - rim; y += 1) {
-    for (let x = rim; x < widthPx - rim; x += 1) {
-      const at = y * widthPx + x;
-      if (ink.data[at] !== 1) continue;
+    const end = y * widthPx + widthPx - rim;
+    for (let at = y * widthPx + rim - 1; ;) {
+      at = nextChange(ink.data, words, at + 1, end, 0);
+      if (at >= end) break;
+      const x = at - y * widthPx;
       const depth = Math.max(0, ink.paper(x, y) - (data[at] ?? 0));
       depths[depth] = (depths[depth] ?? 0) + 1;
       depthCount += 1;

@@ -1,4 +1,5 @@
 import type { GreyImage } from '../enhance/grey-image.ts';
+import { workshop } from '../pixels/kernels.ts';
 
 /** How far to both sides paper is compared with, mm: beyond any speck on the glass. */
 const BESIDE_MM = 0.8;
@@ -20,18 +21,14 @@ const SAME_MM = 0.6;
 export const streaksOn = ({ widthPx, heightPx, dpi, data }: GreyImage): readonly number[] => {
   const [px, beside] = [dpi / 25.4, Math.max(2, Math.round((BESIDE_MM * dpi) / 25.4))];
   const margin = Math.max(beside, Math.round(MARGIN_MM * px));
-  const dark = new Uint32Array(widthPx);
-  for (let y = 0; y < heightPx; y += 1) {
-    const row = y * widthPx;
-    for (let x = margin; x < widthPx - margin; x += 1) {
-      const value = (data[row + x] ?? 0) + DEPTH;
-      if (value < (data[row + x - beside] ?? 0) && value < (data[row + x + beside] ?? 0)) {
-        dark[x] = (dark[x] ?? 0) + 1;
-      }
-    }
-  }
+  const { kernels, bytes, at, copy } = workshop(data.length, widthPx * 4);
+  const [grey = 0, table = 0] = at;
+  bytes.set(data, grey);
+  bytes.fill(0, table, table + widthPx * 4);
+  kernels.countDark(grey, widthPx, heightPx, beside, DEPTH, table);
   const found: number[] = [];
-  dark.forEach((count, x) => {
+  new Uint32Array(copy(table, widthPx * 4).buffer).forEach((count, x) => {
+    if (x < margin || x >= widthPx - margin) return;
     const mm = x / px;
     const again = mm - (found.at(-1) ?? -Infinity) < SAME_MM;
     if (count >= heightPx * LEAST_SHARE && !again) found.push(mm);
