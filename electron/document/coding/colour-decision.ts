@@ -56,8 +56,15 @@ const sampled = (picture: Pixels, { columns, rows, first, right, down }: Grid): 
   let to = 0;
   for (let row = 0; row < rows; row += 1) {
     let [x, y] = [first.x + row * down.x, first.y + row * down.y];
+    const [lastX, lastY] = [x + (columns - 1) * right.x, y + (columns - 1) * right.y];
+    const outside =
+      Math.min(x, y, lastX, lastY) < 1 ||
+      Math.max(x, lastX) >= widthPx - 1 ||
+      Math.max(y, lastY) >= heightPx - 1;
     for (let column = 0; column < columns; column += 1) {
-      const at = (within(y | 0, heightPx) * widthPx + within(x | 0, widthPx)) * 3;
+      const at = outside
+        ? (within(y | 0, heightPx) * widthPx + within(x | 0, widthPx)) * 3
+        : ((y | 0) * widthPx + (x | 0)) * 3;
       out[to] = data[at] ?? 0;
       out[to + 1] = data[at + 1] ?? 0;
       out[to + 2] = data[at + 2] ?? 0;

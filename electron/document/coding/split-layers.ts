@@ -75,7 +75,7 @@ interface Laid extends GreyPlaces {
   readonly channels: 1 | 3;
   /** Room for one byte a pixel. */
   readonly out: number;
-  /** Room for 17 bytes a cell of COLOUR_CELL_PX, or for the background. */
+  /** Room for 17 bytes a cell of COLOUR_CELL_PX; or for the background and the sums of a row of it. */
   readonly rest: number;
 }
 
@@ -90,7 +90,7 @@ const lay = ({ widthPx, heightPx, channels, data }: Pixels): Laid => {
     count + 4 * widthPx,
     cellBytes(widthPx, heightPx),
     count,
-    Math.max(colourCells * 17, blocks * (channels + 1)),
+    Math.max(colourCells * 17, blocks * (channels + 1) + 4 * widthPx),
   );
   const [pixels = 0, luma = 0, around = 0, cells = 0, out = 0, rest = 0] = shop.at;
   shop.bytes.set(data, pixels);
@@ -186,9 +186,11 @@ const backgroundOf = (laid: Laid): Pixels => {
   const { kernels, copy } = shop;
   const columns = Math.floor(widthPx / BACKGROUND_FACTOR);
   const rows = Math.floor(heightPx / BACKGROUND_FACTOR);
-  const [blocks, known] = [columns * rows, rest + columns * rows * channels];
+  const blocks = columns * rows;
+  const known = rest + blocks * channels;
+  const sums = known + blocks;
   kernels.notPaper(grey, marks, widthPx, widthPx * heightPx, SOLID_BELOW, out);
-  kernels.paperMeans(pixels, channels, out, widthPx, columns, rows, rest, known);
+  kernels.paperMeans(pixels, channels, out, widthPx, columns, rows, sums, rest, known);
   kernels.fillUnknown(rest, known, columns, rows, channels);
   return { widthPx: columns, heightPx: rows, channels, data: copy(rest, blocks * channels) };
 };

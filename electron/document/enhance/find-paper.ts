@@ -1,4 +1,5 @@
 import { halved, percentiles, type GreyImage } from './grey-image.ts';
+import { workshop, type Workshop } from '../pixels/kernels.ts';
 import { scaled, smallestRectangle, type Point, type TurnedRectangle } from './rectangle.ts';
 
 /** Where paper lies on the scanner's background. */
@@ -57,60 +58,51 @@ const backgroundLevel = (
   return dark.sort((a, b) => a - b)[dark.length >> 1] ?? null;
 };
 
+/** The small picture in a workshop. */
+interface Laid {
+  readonly shop: Workshop;
+  readonly image: GreyImage;
+  /** One byte a pixel: what may be background, then what is something else. */
+  readonly marks: number;
+  readonly other: number;
+  /** Four bytes a pixel. */
+  readonly stack: number;
+}
+
+const lay = (image: GreyImage): Laid => {
+  const count = image.data.length;
+  const shop = workshop(count, count, count * 4);
+  const [marks = 0, other = 0, stack = 0] = shop.at;
+  return { shop, image, marks, other, stack };
+};
+
+/** What is in the picture, one byte a pixel: nothing known yet, or paper; the background; whatever lies on it. */
+const BACKGROUND = 2;
+const FIRST_ITEM = 2;
+const DIRT = 255;
+
 /** 1 where the background reaches in from the border. */
 const floodBackground = (
-  image: GreyImage,
+  { shop: { kernels, bytes }, image, marks, other, stack }: Laid,
   border: readonly number[],
   background: number,
   paper: number,
-): Uint8Array => {
+): void => {
   const { widthPx, heightPx, data } = image;
-  const tolerance = Math.max(CONTRAST, 0.4 * (paper - background));
-  const mask = new Uint8Array(data.length);
-  const stack = new Int32Array(data.length);
-  let size = 0;
-  const visit = (at: number): void => {
-    if (mask[at] === 1 || Math.abs((data[at] ?? 0) - background) > tolerance) return;
-    mask[at] = 1;
-    stack[size] = at;
-    size += 1;
-  };
-  border.forEach(visit);
-  while (size > 0) {
-    size -= 1;
-    const at = stack[size] ?? 0;
-    const x = at % widthPx;
-    if (x > 0) visit(at - 1);
-    if (x < widthPx - 1) visit(at + 1);
-    if (at >= widthPx) visit(at - widthPx);
-    if (at < (heightPx - 1) * widthPx) visit(at + widthPx);
-  }
-  return mask;
+  const tolerance = Math.floor(Math.max(CONTRAST, 0.4 * (paper - background)));
+  bytes.set(data, other);
+  kernels.near(other, data.length, background, tolerance, marks);
+  for (const at of border) kernels.flood(marks, widthPx, heightPx, at, 1, BACKGROUND, stack);
+  kernels.near(marks, data.length, BACKGROUND, 0, marks);
 };
 
-/** Shrinks then grows the background by `radius`: lines and shadows that led it into the page vanish. */
-const opened = (mask: Uint8Array, { widthPx, heightPx }: GreyImage, radius: number): Uint8Array => {
-  const pass = (
-    source: Uint8Array,
-    value: 0 | 1,
-    stride: number,
-    length: number,
-    lines: number,
-  ) => {
-    const out = source.slice();
-    const step = stride === 1 ? widthPx : 1;
-    for (let line = 0; line < lines; line += 1) {
-      for (let index = 0; index < length; index += 1) {
-        if (source[line * step + index * stride] !== value) continue;
-        const [from, to] = [Math.max(0, index - radius), Math.min(length - 1, index + radius)];
-        for (let near = from; near <= to; near += 1) out[line * step + near * stride] = value;
-      }
-    }
-    return out;
-  };
-  const both = (source: Uint8Array, value: 0 | 1) =>
-    pass(pass(source, value, 1, widthPx, heightPx), value, widthPx, heightPx, widthPx);
-  return both(both(mask, 0), 1);
+/** Shrinks then grows the background by one pixel: lines and shadows that led it into the page vanish. */
+const open = ({ shop: { kernels }, image, marks, other }: Laid): void => {
+  const { widthPx, heightPx } = image;
+  for (const grow of [0, 1]) {
+    kernels.spreadAcross(marks, widthPx, heightPx, grow, other);
+    kernels.spreadDown(other, widthPx, heightPx, grow, marks);
+  }
 };
 
 interface Item {
@@ -118,42 +110,9 @@ interface Item {
   readonly area: number;
 }
 
-/** Labels the area connected to `start`; returns its number of pixels and its rows. */
-const floodItem = (
-  taken: Int32Array,
-  stack: Int32Array,
-  start: number,
-  label: number,
-  { widthPx, heightPx }: GreyImage,
-) => {
-  let [size, area, top, bottom] = [1, 0, heightPx, 0];
-  stack[0] = start;
-  taken[start] = label;
-  const visit = (at: number): void => {
-    if (taken[at] !== 0) return;
-    taken[at] = label;
-    stack[size] = at;
-    size += 1;
-  };
-  while (size > 0) {
-    size -= 1;
-    const at = stack[size] ?? 0;
-    const y = Math.floor(at / widthPx);
-    const x = at - y * widthPx;
-    area += 1;
-    if (y < top) top = y;
-    if (y > bottom) bottom = y;
-    if (x > 0) visit(at - 1);
-    if (x < widthPx - 1) visit(at + 1);
-    if (y > 0) visit(at - widthPx);
-    if (y < heightPx - 1) visit(at + widthPx);
-  }
-  return { area, top, bottom };
-};
-
 /** The corners of the first and last pixel of each of the label's rows. */
 const outlineOf = (
-  taken: Int32Array,
+  taken: Uint8Array,
   label: number,
   top: number,
   bottom: number,
@@ -170,18 +129,24 @@ const outlineOf = (
 };
 
 /** The connected areas of at least `leastArea` pixels that are not background, and how much smaller ones cover. */
-const itemsIn = (mask: Uint8Array, image: GreyImage, leastArea: number) => {
-  const taken = new Int32Array(mask.length);
-  for (let at = 0; at < mask.length; at += 1) taken[at] = -(mask[at] ?? 0);
-  const stack = new Int32Array(mask.length);
+const itemsIn = ({ shop, image, marks, stack }: Laid, leastArea: number) => {
+  const { widthPx, heightPx, data } = image;
+  const { kernels, bytes } = shop;
+  const taken = bytes.subarray(marks, marks + data.length);
+  const flood = (start: number, from: number, to: number) =>
+    kernels.flood(marks, widthPx, heightPx, start, from, to, stack);
   const items: Item[] = [];
   let outside = 0;
-  for (let start = taken.indexOf(0), label = 1; start >= 0; start = taken.indexOf(0, start)) {
-    const { area, top, bottom } = floodItem(taken, stack, start, label, image);
-    if (area >= leastArea) {
-      items.push({ outline: outlineOf(taken, label, top, bottom, image.widthPx), area });
-    } else outside += area;
-    label += 1;
+  for (let start = taken.indexOf(0); start >= 0; start = taken.indexOf(0, start)) {
+    const label = FIRST_ITEM + items.length;
+    const area = flood(start, 0, label);
+    const [, top = 0, bottom = 0] = new Int32Array(shop.copy(kernels.floodFound(), 12).buffer);
+    if (area >= leastArea && label < DIRT) {
+      items.push({ outline: outlineOf(taken, label, top, bottom, widthPx), area });
+      continue;
+    }
+    flood(start, label, DIRT);
+    outside += area;
   }
   return { items, outside };
 };
@@ -218,13 +183,16 @@ export const findPaper = (image: GreyImage): FoundPaper => {
   const paper = paperBrightness(small);
   const background = backgroundLevel(small, border, paper);
   if (background === null) return { items: [], background };
-  const mask = opened(floodBackground(small, border, background, paper), small, 1);
+  const laid = lay(small);
+  floodBackground(laid, border, background, paper);
+  open(laid);
+  const mask = laid.shop.copy(laid.marks, small.data.length);
   // A line of one pixel along the border is the scanner's, or the file's, not background.
   if (!mask.includes(1)) return { items: [], background: null };
   const leastStep = Math.max(LEAST_STEP, LEAST_STEP_SHARE * (paper - background));
   if (!hasSharpRim(mask, small, leastStep)) return { items: [], background: null };
   const mm2 = (small.dpi / 25.4) ** 2;
-  const found = itemsIn(mask, small, LEAST_ITEM_MM2 * mm2);
+  const found = itemsIn(laid, LEAST_ITEM_MM2 * mm2);
   const items = found.items
     .map(({ outline, area }) => ({ rectangle: smallestRectangle(outline), area }))
     .sort((a, b) => b.area - a.area);

@@ -28,6 +28,12 @@ interface Kernels {
   countDark(...page: readonly number[]): void;
   countRuns(marks: number, width: number, height: number): number;
   piecesOf(...page: readonly number[]): number;
+  near(...page: readonly number[]): void;
+  floodFound(): number;
+  flood(...page: readonly number[]): number;
+  spreadAcross(...page: readonly number[]): void;
+  spreadDown(...page: readonly number[]): void;
+  rankAround(...grid: readonly number[]): void;
 }
 
 /** Behind every picture: kernels read and write whole vectors. */
@@ -47,8 +53,6 @@ const instantiated = (): Kernels =>
     },
   }).exports as Kernels;
 
-let kept: Kernels | null = null;
-
 const aligned = (bytes: number): number => Math.ceil(bytes / 16) * 16;
 
 /** Memory laid out for one piece of work; good until the next one is asked for. */
@@ -63,20 +67,26 @@ export interface Workshop {
 }
 
 /**
- * Lays parts of the given lengths (bytes) out in the kernels' memory, with room behind each. What lay there before is
- * not cleared.
+ * A place to work with memory of its own: what is laid out there is good until something else is. Lengths are bytes,
+ * each part has room behind it, and what lay there before is not cleared.
  */
-export const workshop = (...lengths: readonly number[]): Workshop => {
-  const needed = lengths.reduce((sum, length) => sum + aligned(length + BEHIND_BYTES), 0);
-  const kernels = needed > MOST_KEPT_BYTES ? instantiated() : (kept ??= instantiated());
-  let end = aligned(kernels.freeFrom());
-  const at = lengths.map((length) => {
-    const start = end;
-    end += aligned(length + BEHIND_BYTES);
-    return start;
-  });
-  const missing = end - kernels.memory.buffer.byteLength;
-  if (missing > 0) kernels.memory.grow(Math.ceil(missing / WASM_PAGE_BYTES));
-  const bytes = new Uint8Array(kernels.memory.buffer);
-  return { kernels, bytes, at, copy: (from, length) => bytes.slice(from, from + length) };
+export const openWorkshop = (): ((...lengths: readonly number[]) => Workshop) => {
+  let kept: Kernels | null = null;
+  return (...lengths) => {
+    const needed = lengths.reduce((sum, length) => sum + aligned(length + BEHIND_BYTES), 0);
+    const kernels = needed > MOST_KEPT_BYTES ? instantiated() : (kept ??= instantiated());
+    let end = aligned(kernels.freeFrom());
+    const at = lengths.map((length) => {
+      const start = end;
+      end += aligned(length + BEHIND_BYTES);
+      return start;
+    });
+    const missing = end - kernels.memory.buffer.byteLength;
+    if (missing > 0) kernels.memory.grow(Math.ceil(missing / WASM_PAGE_BYTES));
+    const bytes = new Uint8Array(kernels.memory.buffer);
+    return { kernels, bytes, at, copy: (from, length) => bytes.slice(from, from + length) };
+  };
 };
+
+/** The workshop for whole pages. */
+export const workshop = openWorkshop();

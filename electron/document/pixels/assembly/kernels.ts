@@ -89,19 +89,92 @@ export function drawGrey(
   to: usize,
   count: i32,
 ): void {
-  for (let end = to + count; to < end; to += 1) {
-    const at = data + (y >> 16) * stride + (x >> 16);
-    const under = at + stride;
-    const right = (x >> 8) & 0xff;
-    const down = (y >> 8) & 0xff;
-    const a = <i32>load<u8>(at);
-    const c = <i32>load<u8>(under);
-    const above = (a << 8) + (<i32>load<u8>(at, 1) - a) * right;
-    const below = (c << 8) + (<i32>load<u8>(under, 1) - c) * right;
-    store<u8>(to, ((above << 8) + (below - above) * down + 0x8000) >> 16);
+  const end = to + count;
+  const lanes = i32x4.mul(i32x4.splat(stepX), i32x4(0, 1, 2, 3));
+  const downs = i32x4.mul(i32x4.splat(stepY), i32x4(0, 1, 2, 3));
+  while (to + 8 <= end) {
+    // Turned by little, eight pixels of the row mostly lie beside each other in one row of the picture, too.
+    const beside = ((x + 7 * stepX) >> 16) - (x >> 16) === 7 && (y + 7 * stepY) >> 16 === y >> 16;
+    if (beside) {
+      drawEight(data + (y >> 16) * stride + (x >> 16), stride, x, y, stepX, stepY, lanes, downs, to);
+    } else {
+      for (let pixel = 0; pixel < 8; pixel += 1) {
+        drawOne(data, stride, x + pixel * stepX, y + pixel * stepY, to + pixel);
+      }
+    }
+    to += 8;
+    x += 8 * stepX;
+    y += 8 * stepY;
+  }
+  for (; to < end; to += 1) {
+    drawOne(data, stride, x, y, to);
     x += stepX;
     y += stepY;
   }
+}
+
+// @ts-expect-error: AssemblyScript's own decorator
+@inline
+function drawOne(data: usize, stride: i32, x: i32, y: i32, to: usize): void {
+  const at = data + (y >> 16) * stride + (x >> 16);
+  const under = at + stride;
+  const right = (x >> 8) & 0xff;
+  const down = (y >> 8) & 0xff;
+  const a = <i32>load<u8>(at);
+  const c = <i32>load<u8>(under);
+  const above = (a << 8) + (<i32>load<u8>(at, 1) - a) * right;
+  const below = (c << 8) + (<i32>load<u8>(under, 1) - c) * right;
+  store<u8>(to, ((above << 8) + (below - above) * down + 0x8000) >> 16);
+}
+
+/** The eight bits behind the point of eight places, 16 bits each. */
+function fractions(start: i32, step: i32, steps: v128): v128 {
+  const first = i32x4.add(i32x4.splat(start), steps);
+  const second = i32x4.add(first, i32x4.splat(step << 2));
+  const low = i32x4.splat(0xff);
+  return i16x8.narrow_i32x4_u(
+    v128.and(i32x4.shr_u(first, 8), low),
+    v128.and(i32x4.shr_u(second, 8), low),
+  );
+}
+
+/** The same as `drawOne` eight times, for places beside each other: `at` is the first one's. */
+function drawEight(
+  at: usize,
+  stride: i32,
+  x: i32,
+  y: i32,
+  stepX: i32,
+  stepY: i32,
+  stepsX: v128,
+  stepsY: v128,
+  to: usize,
+): void {
+  const all = i16x8.splat(256);
+  const right = fractions(x, stepX, stepsX);
+  const left = i16x8.sub(all, right);
+  const down = fractions(y, stepY, stepsY);
+  const up = i16x8.sub(all, down);
+  const under = at + stride;
+  const above = i16x8.add(
+    i16x8.mul(v128.load8x8_u(at), left),
+    i16x8.mul(v128.load8x8_u(at, 1), right),
+  );
+  const below = i16x8.add(
+    i16x8.mul(v128.load8x8_u(under), left),
+    i16x8.mul(v128.load8x8_u(under, 1), right),
+  );
+  const half = i32x4.splat(0x8000);
+  const first = i32x4.add(
+    i32x4.add(i32x4.extmul_low_i16x8_u(above, up), i32x4.extmul_low_i16x8_u(below, down)),
+    half,
+  );
+  const second = i32x4.add(
+    i32x4.add(i32x4.extmul_high_i16x8_u(above, up), i32x4.extmul_high_i16x8_u(below, down)),
+    half,
+  );
+  const grey = i16x8.narrow_i32x4_u(i32x4.shr_u(first, 16), i32x4.shr_u(second, 16));
+  v128.store64_lane(to, i8x16.narrow_i16x8_u(grey, grey), 0);
 }
 
 /** Red, green and blue of two neighbours, side by side as 16 bits each, weighed by the place between them. */
@@ -200,7 +273,9 @@ export function extremes(
     const lines = min(16, height - top);
     for (let left = 0; left < width; left += 16) {
       const across = min(16, width - left);
-      memory.fill(counts, 0, 4096);
+      for (let table: usize = counts; table < counts + 4096; table += 1024) {
+        memory.fill(table, 0, (<usize>last + 1) << 2);
+      }
       for (let y = 0; y < lines; y += 1) {
         const start = grey + (top + y) * width + left;
         let x = 0;
@@ -296,6 +371,7 @@ export function notPaper(
 
 /**
  * The mean of each block of 3 × 3 pixels that are paper.
+ * @param sums room for four bytes a pixel of a row
  * @param known per block: 1 if it has any
  */
 export function paperMeans(
@@ -305,44 +381,87 @@ export function paperMeans(
   width: i32,
   columns: i32,
   rows: i32,
+  sums: usize,
   out: usize,
   known: usize,
 ): void {
   for (let row = 0; row < rows; row += 1) {
+    const line = masked + row * 3 * width;
+    const start = pixels + row * 3 * width * channels;
+    if (channels === 1) {
+      greyMeans(start, line, width, columns, sums, out, known);
+      out += columns;
+      known += columns;
+      continue;
+    }
     for (let column = 0; column < columns; column += 1) {
-      const start = row * 3 * width + column * 3;
-      let count = 0;
-      let red = 0;
-      let green = 0;
-      let blue = 0;
-      for (let y = 0; y < 3; y += 1) {
-        const line = start + y * width;
-        const mask = load<u32>(masked + line);
-        for (let x = 0; x < 3; x += 1) {
-          const paper = <i32>(((mask >> (x << 3)) & 1) ^ 1);
-          const all = -paper;
-          const at = pixels + (line + x) * channels;
-          count += paper;
-          red += (<i32>load<u8>(at)) & all;
-          if (channels === 1) continue;
-          green += (<i32>load<u8>(at, 1)) & all;
-          blue += (<i32>load<u8>(at, 2)) & all;
-        }
-      }
-      if (count > 0) {
-        store<u8>(out, red / count);
-        if (channels === 3) {
-          store<u8>(out, green / count, 1);
-          store<u8>(out, blue / count, 2);
-        }
-        store<u8>(known, 1);
-      } else {
-        store<u8>(known, 0);
-      }
-      out += channels;
+      store<u8>(known, colourMean(start + column * 9, line + column * 3, width, out));
+      out += 3;
       known += 1;
     }
   }
+}
+
+/** Of a row of blocks: three rows of pixels are summed up, paper only, then three sums each. */
+function greyMeans(
+  pixels: usize,
+  masked: usize,
+  width: i32,
+  columns: i32,
+  sums: usize,
+  out: usize,
+  known: usize,
+): void {
+  const across = columns * 3;
+  const counts = sums + ((across + 16) << 1);
+  const one = i8x16.splat(1);
+  for (let x = 0; x < across; x += 8) {
+    let sum = i16x8.splat(0);
+    let count = i16x8.splat(0);
+    for (let y = 0; y < 3; y += 1) {
+      const at = y * width + x;
+      const paper = v128.xor(v128.load64_zero(masked + at), one);
+      const value = v128.and(v128.load64_zero(pixels + at), i8x16.neg(paper));
+      sum = i16x8.add(sum, i16x8.extend_low_i8x16_u(value));
+      count = i16x8.add(count, i16x8.extend_low_i8x16_u(paper));
+    }
+    v128.store(sums + (x << 1), sum);
+    v128.store(counts + (x << 1), count);
+  }
+  for (let column = 0; column < columns; column += 1) {
+    const place = column * 6;
+    const sum = sums + place;
+    const count = counts + place;
+    const grey = <u32>load<u16>(sum) + load<u16>(sum, 2) + load<u16>(sum, 4);
+    const paper = <u32>load<u16>(count) + load<u16>(count, 2) + load<u16>(count, 4);
+    store<u8>(out + column, paper === 9 ? grey / 9 : paper === 0 ? 0 : grey / paper);
+    store<u8>(known + column, <u32>(paper !== 0));
+  }
+}
+
+/** @returns 1 if any of the nine pixels is paper */
+function colourMean(pixels: usize, masked: usize, width: i32, out: usize): u32 {
+  let count: u32 = 0;
+  let red: u32 = 0;
+  let green: u32 = 0;
+  let blue: u32 = 0;
+  for (let y = 0; y < 3; y += 1) {
+    const mask = load<u32>(masked + y * width);
+    for (let x = 0; x < 3; x += 1) {
+      const paper = ((mask >> (x << 3)) & 1) ^ 1;
+      const all = -(<i32>paper);
+      const at = pixels + (y * width + x) * 3;
+      count += paper;
+      red += load<u8>(at) & all;
+      green += load<u8>(at, 1) & all;
+      blue += load<u8>(at, 2) & all;
+    }
+  }
+  if (count === 0) return 0;
+  store<u8>(out, count === 9 ? red / 9 : red / count);
+  store<u8>(out, count === 9 ? green / 9 : green / count, 1);
+  store<u8>(out, count === 9 ? blue / 9 : blue / count, 2);
+  return 1;
 }
 
 /**
@@ -637,4 +756,181 @@ export function piecesOf(
     found += 1;
   }
   return found;
+}
+
+/** 1 where a value lies within `tolerance` of `level`, else 0. */
+export function near(grey: usize, count: i32, level: i32, tolerance: i32, out: usize): void {
+  const least = i8x16.splat(<i8>max(0, level - tolerance));
+  const most = i8x16.splat(<i8>min(255, level + tolerance));
+  const one = i8x16.splat(1);
+  for (let at = 0; at < count; at += 16) {
+    const value = v128.load(grey + at);
+    const fits = v128.and(i8x16.ge_u(value, least), i8x16.le_u(value, most));
+    v128.store(out + at, v128.and(fits, one));
+  }
+}
+
+/** What a flood found: pixels, first row, last row. */
+const flooded = memory.data(12);
+
+/** Where `flood` leaves its number of pixels, its first and its last row, 32 bits each. */
+export function floodFound(): usize {
+  return flooded;
+}
+
+/**
+ * Gives all pixels of value `from` that are connected to `start` the value `to`.
+ * @param stack room for four bytes a pixel
+ * @returns how many they are; see also floodFound
+ */
+export function flood(
+  marks: usize,
+  width: i32,
+  height: i32,
+  start: i32,
+  from: i32,
+  to: i32,
+  stack: usize,
+): i32 {
+  if (<i32>load<u8>(marks + start) !== from) return 0;
+  const all = width * height;
+  let area = 0;
+  let top = all;
+  let bottom = 0;
+  let end = stack + 4;
+  store<i32>(stack, start);
+  store<u8>(marks + start, to);
+  while (end > stack) {
+    end -= 4;
+    const at = load<i32>(end);
+    const x = at % width;
+    area += 1;
+    top = min(top, at);
+    bottom = max(bottom, at);
+    if (x > 0) end = taken(marks, at - 1, from, to, end);
+    if (x < width - 1) end = taken(marks, at + 1, from, to, end);
+    if (at >= width) end = taken(marks, at - width, from, to, end);
+    if (at < all - width) end = taken(marks, at + width, from, to, end);
+  }
+  store<i32>(flooded, area);
+  store<i32>(flooded, top / width, 4);
+  store<i32>(flooded, bottom / width, 8);
+  return area;
+}
+
+// @ts-expect-error: AssemblyScript's own decorator
+@inline
+function taken(marks: usize, at: i32, from: i32, to: i32, end: usize): usize {
+  if (<i32>load<u8>(marks + at) !== from) return end;
+  store<u8>(marks + at, to);
+  store<i32>(end, at);
+  return end + 4;
+}
+
+/** Each pixel (0 or 1) becomes 0 if one of itself and its two neighbours in the row is; with `grow` 1 if one is 1. */
+export function spreadAcross(
+  marks: usize,
+  width: i32,
+  height: i32,
+  grow: i32,
+  out: usize,
+): void {
+  for (let y = 0; y < height; y += 1) {
+    const row = marks + y * width;
+    const to = out + y * width;
+    const last = <usize>(width - 1);
+    for (let x: usize = 1; x < last; x += 16) {
+      const at = row + x;
+      const sides = both(v128.load(at - 1), v128.load(at + 1), grow);
+      v128.store(to + x, both(v128.load(at), sides, grow));
+    }
+    const first = load<u8>(row);
+    const final = load<u8>(row + last);
+    const second = width > 1 ? load<u8>(row, 1) : first;
+    const before = width > 1 ? load<u8>(row + last - 1) : final;
+    store<u8>(to, grow !== 0 ? first | second : first & second);
+    store<u8>(to + last, grow !== 0 ? final | before : final & before);
+  }
+}
+
+/** As spreadAcross, with the neighbours above and below. */
+export function spreadDown(marks: usize, width: i32, height: i32, grow: i32, out: usize): void {
+  for (let y = 0; y < height; y += 1) {
+    const row = marks + y * width;
+    const above = y > 0 ? row - width : row;
+    const below = y < height - 1 ? row + width : row;
+    for (let x: usize = 0; x < <usize>width; x += 16) {
+      const sides = both(v128.load(above + x), v128.load(below + x), grow);
+      v128.store(out + y * width + x, both(v128.load(row + x), sides, grow));
+    }
+  }
+}
+
+// @ts-expect-error: AssemblyScript's own decorator
+@inline
+function both(one: v128, other: v128, grow: i32): v128 {
+  return grow !== 0 ? v128.or(one, other) : v128.and(one, other);
+}
+
+/** A value (0 to 255) counted in 16 bits. */
+function countStep(table: usize, value: u32, step: i32): void {
+  const place = table + (value << 1);
+  store<u16>(place, load<u16>(place) + step);
+}
+
+/** The value at place `index` of `total` counted ones in ascending order, looked for from the nearer end. */
+function valueAt(table: usize, total: i32, index: i32): i32 {
+  if (index * 2 < total) {
+    let left = index;
+    for (let value = 0; value < 256; value += 1) {
+      left -= load<u16>(table + (value << 1));
+      if (left < 0) return value;
+    }
+  }
+  let left = total - index;
+  for (let value = 255; value >= 0; value -= 1) {
+    left -= load<u16>(table + (value << 1));
+    if (left <= 0) return value;
+  }
+  return 0;
+}
+
+/**
+ * Each cell becomes one of the values of the cells within `radius`: the one at `share` (0–1) of them in ascending
+ * order. The counts move along the row with the cell, so that nothing is sorted.
+ */
+export function rankAround(
+  data: usize,
+  columns: i32,
+  rows: i32,
+  radius: i32,
+  share: f64,
+  out: usize,
+): void {
+  for (let row = 0; row < rows; row += 1) {
+    memory.fill(counts, 0, 512);
+    const top = max(0, row - radius);
+    const bottom = min(rows - 1, row + radius);
+    const lines = bottom - top + 1;
+    let total = 0;
+    for (let column = -radius; column < columns; column += 1) {
+      const come = column + radius;
+      const gone = column - radius - 1;
+      if (come < columns) {
+        for (let y = top; y <= bottom; y += 1) {
+          countStep(counts, load<u8>(data + y * columns + come), 1);
+        }
+        total += lines;
+      }
+      if (gone >= 0) {
+        for (let y = top; y <= bottom; y += 1) {
+          countStep(counts, load<u8>(data + y * columns + gone), -1);
+        }
+        total -= lines;
+      }
+      if (column < 0) continue;
+      const index = <i32>Math.floor(<f64>total * share);
+      store<u8>(out + row * columns + column, valueAt(counts, total, index));
+    }
+  }
 }
