@@ -1,7 +1,7 @@
 import { failed, ok, type Result } from '../domain/result.ts';
 import type { Rotation } from '../domain/page.ts';
 import type { Evening } from './coding/even-out.ts';
-import { isColoured, withoutColour } from './coding/colour-decision.ts';
+import { greyUnlessColoured } from './coding/colour-decision.ts';
 import { packPrepared, codingOf } from './coding/prepared-page.ts';
 import { preparePage } from './coding/prepare-page.ts';
 import { blackened, type Share } from './enhance/blacken.ts';
@@ -171,7 +171,7 @@ export interface PreparedOriginal {
 const straightPage = (pixels: Pixels, treatment: Treatment | null): Pixels => {
   if (treatment === null) return pixels;
   const { cut, fill } = treatment;
-  return straightened(isColoured(pixels, cut) ? pixels : withoutColour(pixels), cut, fill);
+  return straightened(greyUnlessColoured(pixels, cut) ?? pixels, cut, fill);
 };
 
 /**

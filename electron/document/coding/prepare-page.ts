@@ -1,6 +1,6 @@
 import type { ImageLibrary } from '../image-library.ts';
 import type { Pixels } from '../page-image.ts';
-import { isColoured, withoutColour } from './colour-decision.ts';
+import { greyUnlessColoured } from './colour-decision.ts';
 import { encodeG4 } from './encode-g4.ts';
 import { evenOut, type Evening } from './even-out.ts';
 import { layersDifference } from './layers-gate.ts';
@@ -108,8 +108,8 @@ export const preparePage = async (
   pixels: Pixels,
   dpi: number,
 ): Promise<CodedPage> => {
-  const coloured = isColoured(pixels);
-  const page = coloured ? pixels : withoutColour(pixels);
+  const page = greyUnlessColoured(pixels) ?? pixels;
+  const coloured = page.channels === 3;
   const { widthPx, heightPx } = page;
   if (coloured && widthPx * heightPx < CARD_MM2 * (dpi / 25.4) ** 2) {
     const fine = await resized(library, page, STENCIL_DPI / dpi);

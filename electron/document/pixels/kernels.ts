@@ -24,6 +24,7 @@ interface Kernels {
   ofKind(...page: readonly number[]): void;
   fillUnknown(...page: readonly number[]): void;
   countValues(data: number, count: number, step: number, table: number): void;
+  sample(...grid: readonly number[]): void;
   countColoured(...pixels: readonly number[]): number;
   countDark(...page: readonly number[]): void;
   countRuns(marks: number, width: number, height: number): number;

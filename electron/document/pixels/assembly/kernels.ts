@@ -592,6 +592,38 @@ export function countValues(data: usize, count: i32, step: i32, table: usize): v
   }
 }
 
+/**
+ * Takes RGB pixels of a grid that may lie turned in the picture: the one nearest to each place, outside of the picture
+ * those of its rim. Places are counted in 65,536ths of a pixel.
+ */
+export function sample(
+  pixels: usize,
+  width: i32,
+  height: i32,
+  firstX: i32,
+  firstY: i32,
+  stepX: i32,
+  stepY: i32,
+  columns: i32,
+  rows: i32,
+  out: usize,
+): void {
+  for (let row = 0; row < rows; row += 1) {
+    let x = firstX - row * stepY;
+    let y = firstY + row * stepX;
+    for (let column = 0; column < columns; column += 1) {
+      const across = min(width - 1, max(0, x >> 16));
+      const down = min(height - 1, max(0, y >> 16));
+      const at = pixels + (down * width + across) * 3;
+      store<u16>(out, load<u16>(at));
+      store<u8>(out, load<u8>(at, 2), 2);
+      out += 3;
+      x += stepX;
+      y += stepY;
+    }
+  }
+}
+
 /** How many of `count` RGB pixels have channels further apart than `chroma` once each is multiplied. */
 export function countColoured(
   pixels: usize,
