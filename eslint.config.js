@@ -50,6 +50,8 @@ const everywhereBut = (ban) => everywhere.filter((other) => other !== ban);
 
 export default defineConfig(
   { ignores: ['node_modules', 'out', 'dist', '.tsbuild', 'data', 'demo', 'results'] },
+  // AssemblyScript: its own compiler checks it.
+  { ignores: ['electron/document/pixels/assembly'] },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
   {

@@ -18,7 +18,7 @@ export const compiledKernels = async () => {
   try {
     const file = join(out, 'kernels.wasm');
     const options = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd'];
-    const { error, stderr } = await asc.main([
+    const { error } = await asc.main([
       'kernels.ts',
       '--baseDir',
       join(folder, 'assembly'),
@@ -26,7 +26,7 @@ export const compiledKernels = async () => {
       file,
       ...options,
     ]);
-    if (error !== null) throw new Error(stderr.toString());
+    if (error !== null) throw new Error(`the kernels do not compile: ${error.message}`);
     const base64 = (await readFile(file)).toString('base64');
     return [
       '/** Compiled from assembly/kernels.ts by `npm run build:kernels`: not to be written by hand. */',

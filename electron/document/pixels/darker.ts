@@ -1,7 +1,7 @@
 import type { Workshop } from './kernels.ts';
 
 /** Side of the cells in which paper and ink are measured, px. */
-export const CELL_PX = 16;
+const CELL_PX = 16;
 
 /** A grey picture in a workshop, and where what is found out about it lies. */
 export interface GreyPlaces {

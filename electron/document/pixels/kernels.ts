@@ -10,31 +10,31 @@ declare const WebAssembly: {
 interface Kernels {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   /** Where the module's own data end. */
-  freeFrom(): number;
-  luma(from: number, to: number, count: number): void;
-  halveColour(above: number, below: number, to: number, width: number): void;
-  halveGrey(above: number, below: number, to: number, width: number): void;
-  drawGrey(...row: readonly number[]): void;
-  drawColour(...row: readonly number[]): void;
-  extremes(...page: readonly number[]): void;
-  darker(...page: readonly number[]): void;
-  notPaper(...page: readonly number[]): void;
-  paperMeans(...page: readonly number[]): void;
-  colourSums(...page: readonly number[]): void;
-  ofKind(...page: readonly number[]): void;
-  fillUnknown(...page: readonly number[]): void;
-  countValues(data: number, count: number, step: number, table: number): void;
-  sample(...grid: readonly number[]): void;
-  countColoured(...pixels: readonly number[]): number;
-  countDark(...page: readonly number[]): void;
-  countRuns(marks: number, width: number, height: number): number;
-  piecesOf(...page: readonly number[]): number;
-  near(...page: readonly number[]): void;
-  floodFound(): number;
-  flood(...page: readonly number[]): number;
-  spreadAcross(...page: readonly number[]): void;
-  spreadDown(...page: readonly number[]): void;
-  rankAround(...grid: readonly number[]): void;
+  readonly freeFrom: () => number;
+  readonly luma: (from: number, to: number, count: number) => void;
+  readonly halveColour: (above: number, below: number, to: number, width: number) => void;
+  readonly halveGrey: (above: number, below: number, to: number, width: number) => void;
+  readonly drawGrey: (...row: readonly number[]) => void;
+  readonly drawColour: (...row: readonly number[]) => void;
+  readonly extremes: (...page: readonly number[]) => void;
+  readonly darker: (...page: readonly number[]) => void;
+  readonly notPaper: (...page: readonly number[]) => void;
+  readonly paperMeans: (...page: readonly number[]) => void;
+  readonly colourSums: (...page: readonly number[]) => void;
+  readonly ofKind: (...page: readonly number[]) => void;
+  readonly fillUnknown: (...page: readonly number[]) => void;
+  readonly countValues: (data: number, count: number, step: number, table: number) => void;
+  readonly sample: (...grid: readonly number[]) => void;
+  readonly countColoured: (...pixels: readonly number[]) => number;
+  readonly countDark: (...page: readonly number[]) => void;
+  readonly countRuns: (marks: number, width: number, height: number) => number;
+  readonly piecesOf: (...page: readonly number[]) => number;
+  readonly near: (...page: readonly number[]) => void;
+  readonly floodFound: () => number;
+  readonly flood: (...page: readonly number[]) => number;
+  readonly spreadAcross: (...page: readonly number[]) => void;
+  readonly spreadDown: (...page: readonly number[]) => void;
+  readonly rankAround: (...grid: readonly number[]) => void;
 }
 
 /** Behind every picture: kernels read and write whole vectors. */
@@ -64,7 +64,7 @@ export interface Workshop {
   /** Where each part begins. */
   readonly at: readonly number[];
   /** A copy of the bytes from there on. */
-  copy(from: number, length: number): Uint8Array;
+  readonly copy: (from: number, length: number) => Uint8Array;
 }
 
 /**

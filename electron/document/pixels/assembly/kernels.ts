@@ -96,7 +96,17 @@ export function drawGrey(
     // Turned by little, eight pixels of the row mostly lie beside each other in one row of the picture, too.
     const beside = ((x + 7 * stepX) >> 16) - (x >> 16) === 7 && (y + 7 * stepY) >> 16 === y >> 16;
     if (beside) {
-      drawEight(data + (y >> 16) * stride + (x >> 16), stride, x, y, stepX, stepY, lanes, downs, to);
+      drawEight(
+        data + (y >> 16) * stride + (x >> 16),
+        stride,
+        x,
+        y,
+        stepX,
+        stepY,
+        lanes,
+        downs,
+        to,
+      );
     } else {
       for (let pixel = 0; pixel < 8; pixel += 1) {
         drawOne(data, stride, x + pixel * stepX, y + pixel * stepY, to + pixel);
@@ -113,8 +123,6 @@ export function drawGrey(
   }
 }
 
-// @ts-expect-error: AssemblyScript's own decorator
-@inline
 function drawOne(data: usize, stride: i32, x: i32, y: i32, to: usize): void {
   const at = data + (y >> 16) * stride + (x >> 16);
   const under = at + stride;
@@ -769,11 +777,11 @@ export function piecesOf(
       store<i32>(place, right, 12);
       store<i32>(place, y + 1, 16);
       store<i32>(place, right - left, 20);
-      store<i32>(spans + (<usize>count << 3), left);
-      store<i32>(spans + (<usize>count << 3), right, 4);
-      while (above < first && load<i32>(spans + (<usize>above << 3), 4) < left) above += 1;
+      store<i32>(spans + ((<usize>count) << 3), left);
+      store<i32>(spans + ((<usize>count) << 3), right, 4);
+      while (above < first && load<i32>(spans + ((<usize>above) << 3), 4) < left) above += 1;
       for (let near = above; near < first; near += 1) {
-        if (load<i32>(spans + (<usize>near << 3)) > right) break;
+        if (load<i32>(spans + ((<usize>near) << 3)) > right) break;
         join(runs, count, near);
       }
       count += 1;
@@ -850,8 +858,6 @@ export function flood(
   return area;
 }
 
-// @ts-expect-error: AssemblyScript's own decorator
-@inline
 function taken(marks: usize, at: i32, from: i32, to: i32, end: usize): usize {
   if (<i32>load<u8>(marks + at) !== from) return end;
   store<u8>(marks + at, to);
@@ -860,13 +866,7 @@ function taken(marks: usize, at: i32, from: i32, to: i32, end: usize): usize {
 }
 
 /** Each pixel (0 or 1) becomes 0 if one of itself and its two neighbours in the row is; with `grow` 1 if one is 1. */
-export function spreadAcross(
-  marks: usize,
-  width: i32,
-  height: i32,
-  grow: i32,
-  out: usize,
-): void {
+export function spreadAcross(marks: usize, width: i32, height: i32, grow: i32, out: usize): void {
   for (let y = 0; y < height; y += 1) {
     const row = marks + y * width;
     const to = out + y * width;
@@ -898,8 +898,6 @@ export function spreadDown(marks: usize, width: i32, height: i32, grow: i32, out
   }
 }
 
-// @ts-expect-error: AssemblyScript's own decorator
-@inline
 function both(one: v128, other: v128, grow: i32): v128 {
   return grow !== 0 ? v128.or(one, other) : v128.and(one, other);
 }

@@ -1,0 +1,271 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { compiledKernels } from '../../../setup/compile-kernels.mjs';
+import { rankAround } from '../../../electron/document/enhance/cells.ts';
+import { lumaOf, percentiles, reduced } from '../../../electron/document/enhance/grey-image.ts';
+import { findInk, inkComponents } from '../../../electron/document/enhance/ink.ts';
+import { straightened } from '../../../electron/document/enhance/straighten.ts';
+import { greyUnlessColoured } from '../../../electron/document/coding/colour-decision.ts';
+import { splitLayers } from '../../../electron/document/coding/split-layers.ts';
+import { streaksOn } from '../../../electron/document/quality/streaks.ts';
+import type { Pixels } from '../../../electron/document/page-image.ts';
+
+// Every loop that runs as WebAssembly is done once more here, slowly and in plain words.
+
+/** Sizes that are no multiple of anything, down to one pixel. */
+const sizes = [
+  [1, 1],
+  [2, 1],
+  [1, 3],
+  [7, 5],
+  [16, 16],
+  [17, 33],
+  [64, 31],
+  [131, 90],
+] as const;
+
+/** Evenly spread numbers from 0 to below 1, the same in every run. */
+const chance = (seed: number): (() => number) => {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+};
+
+const noise = (widthPx: number, heightPx: number, channels: 1 | 3): Pixels => {
+  const next = chance(widthPx * 1000 + heightPx);
+  const data = Uint8Array.from({ length: widthPx * heightPx * channels }, () => next() * 256);
+  return { widthPx, heightPx, channels, data };
+};
+
+/** Pale paper with dark marks here and there. */
+const written = (widthPx: number, heightPx: number, channels: 1 | 3): Pixels => {
+  const next = chance(widthPx + heightPx);
+  const data = new Uint8Array(widthPx * heightPx * channels).fill(235);
+  for (let mark = 0; mark < (widthPx * heightPx) / 40; mark += 1) {
+    const at = Math.floor(next() * widthPx * heightPx);
+    const grey = Math.floor(next() * 120);
+    for (let place = at; place < Math.min(at + 4, widthPx * heightPx); place += 1) {
+      data.fill(grey, place * channels, (place + 1) * channels);
+    }
+  }
+  return { widthPx, heightPx, channels, data };
+};
+
+const at = ({ widthPx, channels, data }: Pixels, x: number, y: number, channel = 0): number =>
+  data[(y * widthPx + x) * channels + channel] ?? NaN;
+
+describe.each(sizes)('a picture of %i × %i pixels', (width, height) => {
+  it('becomes grey by ITU-R BT.601', () => {
+    const picture = noise(width, height, 3);
+    const expected = Uint8Array.from({ length: width * height }, (_, pixel) => {
+      const [red = 0, green = 0, blue = 0] = picture.data.subarray(pixel * 3);
+      return (red * 77 + green * 150 + blue * 29) >> 8;
+    });
+    expect(lumaOf(picture)).toEqual(expected);
+  });
+
+  it.each([1, 3] as const)('is halved by the mean of four pixels (%i channels)', (channels) => {
+    const picture = noise(width, height, channels);
+    const half = reduced(picture, 2);
+    const [right, below] = [width > 1 ? 1 : 0, height > 1 ? 1 : 0];
+    if (right + below < 2) return;
+    for (let y = 0; y < half.heightPx; y += 1) {
+      for (let x = 0; x < half.widthPx; x += 1) {
+        for (let channel = 0; channel < channels; channel += 1) {
+          const sum =
+            at(picture, 2 * x, 2 * y, channel) +
+            at(picture, 2 * x + 1, 2 * y, channel) +
+            at(picture, 2 * x, 2 * y + 1, channel) +
+            at(picture, 2 * x + 1, 2 * y + 1, channel);
+          expect(at(half, x, y, channel)).toBe((sum + 2) >> 2);
+        }
+      }
+    }
+  });
+
+  it('gives the values below which shares of its pixels lie', () => {
+    const { data } = noise(width, height, 1);
+    const sorted = [...data].sort((a, b) => a - b);
+    const expected = [0.2, 0.8].map((share) => sorted[Math.ceil(share * sorted.length) - 1]);
+    expect(percentiles(data, [0.2, 0.8])).toEqual(expected);
+  });
+
+  it.each([
+    [1, 0.4],
+    [3, -3],
+    [1, 11],
+    [3, 20],
+  ] as const)('is turned upright between its pixels (%i channels, %d°)', (channels, angle) => {
+    const picture = noise(width, height, channels);
+    const cut = {
+      centreX: width / 2,
+      centreY: height / 2,
+      width: width + 2,
+      height,
+      angle,
+    };
+    const upright = straightened(picture, cut, 200);
+    const [cos, sin] = [Math.cos((angle * Math.PI) / 180), Math.sin((angle * Math.PI) / 180)];
+    for (let y = 0; y < upright.heightPx; y += 1) {
+      for (let x = 0; x < upright.widthPx; x += 1) {
+        const [u, v] = [x + 0.5 - upright.widthPx / 2, y + 0.5 - upright.heightPx / 2];
+        const sourceX = cut.centreX + u * cos - v * sin - 0.5;
+        const sourceY = cut.centreY + u * sin + v * cos - 0.5;
+        const [left, top] = [Math.floor(sourceX), Math.floor(sourceY)];
+        const [across, down] = [sourceX - left, sourceY - top];
+        // At the very rim a 256th of a pixel decides whether it is still in the picture.
+        const rim = Math.min(sourceX, sourceY, width - 1 - sourceX, height - 1 - sourceY);
+        if (Math.abs(rim) < 0.02) continue;
+        for (let channel = 0; channel < channels; channel += 1) {
+          const mixed =
+            rim < 0
+              ? 200
+              : (at(picture, left, top, channel) * (1 - across) +
+                  at(picture, left + 1, top, channel) * across) *
+                  (1 - down) +
+                (at(picture, left, top + 1, channel) * (1 - across) +
+                  at(picture, left + 1, top + 1, channel) * across) *
+                  down;
+          expect(Math.abs(at(upright, x, y, channel) - mixed)).toBeLessThan(3);
+        }
+      }
+    }
+  });
+
+  it('has its cells ranked among their neighbours', () => {
+    const { data } = noise(width, height, 1);
+    const ranked = rankAround({ columns: width, rows: height, data }, 2, 0.75);
+    for (let row = 0; row < height; row += 1) {
+      for (let column = 0; column < width; column += 1) {
+        const around: number[] = [];
+        for (let y = Math.max(0, row - 2); y <= Math.min(height - 1, row + 2); y += 1) {
+          for (let x = Math.max(0, column - 2); x <= Math.min(width - 1, column + 2); x += 1) {
+            around.push(data[y * width + x] ?? NaN);
+          }
+        }
+        around.sort((a, b) => a - b);
+        expect(ranked[row * width + column]).toBe(around[Math.floor(around.length * 0.75)]);
+      }
+    }
+  });
+
+  it('has its ink found, and the ink’s pieces, also across corners', () => {
+    const page = written(width, height, 1);
+    const ink = findInk({ ...page, dpi: 150 });
+    const left = new Set<number>();
+    ink.data.forEach((mark, place) => mark === 1 && left.add(place));
+    const expected: unknown[] = [];
+    while (left.size > 0) {
+      const piece: number[] = [];
+      const [first = 0] = left;
+      const open = [first];
+      left.delete(first);
+      for (let place = open.pop(); place !== undefined; place = open.pop()) {
+        piece.push(place);
+        const [x, y] = [place % width, Math.floor(place / width)];
+        for (const [nearX, nearY] of [-1, 0, 1].flatMap((dy) =>
+          [-1, 0, 1].map((dx) => [x + dx, y + dy] as const),
+        )) {
+          const near = nearY * width + nearX;
+          if (nearX < 0 || nearX >= width || !left.has(near)) continue;
+          left.delete(near);
+          open.push(near);
+        }
+      }
+      const columns = piece.map((place) => place % width);
+      const rows = piece.map((place) => Math.floor(place / width));
+      expected.push({
+        left: Math.min(...columns),
+        top: Math.min(...rows),
+        right: Math.max(...columns) + 1,
+        bottom: Math.max(...rows) + 1,
+        area: piece.length,
+      });
+    }
+    const order = (pieces: readonly unknown[]) =>
+      pieces.map((piece) => JSON.stringify(piece)).sort();
+    expect(order(inkComponents(ink))).toEqual(order(expected));
+  });
+
+  it.each([1, 3] as const)('is taken apart into writing and paper (%i channels)', (channels) => {
+    const page = written(width, height, channels);
+    const { stencils, background, coverage } = splitLayers(page);
+    const marks = new Uint8Array(width * height);
+    for (const { bitmap } of stencils) {
+      bitmap.data.forEach((mark, place) => (marks[place] = (marks[place] ?? 0) + mark));
+    }
+    // No pixel is written twice, and what is counted is there.
+    expect(Math.max(...marks)).toBeLessThanOrEqual(1);
+    const count = marks.reduce((sum, mark) => sum + mark, 0);
+    expect(count).toBe(Math.round(coverage * width * height));
+    expect(background.data).toHaveLength(Math.floor(width / 3) * Math.floor(height / 3) * channels);
+    // Nothing of the writing, not even its rim, is left in the paper where there was any around it.
+    const near = (x: number, y: number): boolean =>
+      [-2, -1, 0, 1, 2].some(
+        (step) =>
+          marks[y * width + Math.min(width - 1, Math.max(0, x + step))] === 1 ||
+          marks[Math.min(height - 1, Math.max(0, y + step)) * width + x] === 1,
+      );
+    for (let row = 0; row < background.heightPx; row += 1) {
+      for (let column = 0; column < background.widthPx; column += 1) {
+        const paper: number[] = [];
+        for (let pixel = 0; pixel < 9; pixel += 1) {
+          const [x, y] = [column * 3 + (pixel % 3), row * 3 + Math.floor(pixel / 3)];
+          if (!near(x, y)) paper.push(at(page, x, y));
+        }
+        if (paper.length < 9) continue;
+        const mean = Math.floor(paper.reduce((sum, value) => sum + value, 0) / 9);
+        expect(at(background, column, row)).toBe(mean);
+      }
+    }
+  });
+});
+
+describe('a page in colour', () => {
+  const stamped = (share: number): Pixels => {
+    const [widthPx, heightPx] = [300, 420];
+    const data = new Uint8Array(widthPx * heightPx * 3).fill(240);
+    const rows = Math.round(heightPx * share);
+    for (let pixel = 0; pixel < rows * widthPx; pixel += 1) data.set([40, 60, 200], pixel * 3);
+    return { widthPx, heightPx, channels: 3, data };
+  };
+
+  it('becomes grey where only its paper is tinted', () => {
+    const paper = stamped(0);
+    for (let pixel = 0; pixel < 300 * 420; pixel += 1) paper.data.set([250, 240, 190], pixel * 3);
+    expect(greyUnlessColoured(paper)?.channels).toBe(1);
+  });
+
+  it('stays coloured where a stamp is', () => {
+    expect(greyUnlessColoured(stamped(0.01))).toBeNull();
+  });
+
+  it('becomes grey where the colour lies outside of the cut', () => {
+    const cut = { centreX: 150, centreY: 260, width: 200, height: 300, angle: 2 };
+    const page = stamped(0.05);
+    expect(greyUnlessColoured(page)).toBeNull();
+    expect(greyUnlessColoured(page, cut)?.data).toEqual(lumaOf(page));
+  });
+});
+
+describe('a line down the glass', () => {
+  it('is found where it stands, and not where it is too short', () => {
+    const [widthPx, heightPx] = [1240, 500];
+    const data = new Uint8Array(widthPx * heightPx).fill(230);
+    for (let y = 0; y < heightPx; y += 1) data[y * widthPx + 300] = 120;
+    for (let y = 0; y < heightPx / 2; y += 1) data[y * widthPx + 700] = 120;
+    const [found, ...others] = streaksOn({ widthPx, heightPx, dpi: 150, data });
+    expect(found).toBeCloseTo((300 / 150) * 25.4, 5);
+    expect(others).toEqual([]);
+  });
+});
+
+describe('the compiled kernels', () => {
+  it('are those of today’s source', async () => {
+    const kept = join(import.meta.dirname, '../../../electron/document/pixels/kernels-binary.ts');
+    expect(await readFile(kept, 'utf8')).toBe(await compiledKernels());
+  }, 60_000);
+});
