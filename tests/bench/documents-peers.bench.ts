@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import sharp from 'sharp';
+import { bundleProgram } from '../support/bundle-program.ts';
 import { printedPage } from '../support/printed-page.ts';
 import { compared, type BenchResult } from './bench.ts';
 import { germanText } from './german-text.ts';
@@ -23,7 +24,6 @@ const WHOLE_MS = 480_000;
 const LAST_MS = 100_000;
 /** Pages whose text is read from each result: reading takes longer than making. */
 const READ = 2;
-const program = join(import.meta.dirname, 'pages-to-pdf.ts');
 
 interface Scan {
   readonly file: string;
@@ -128,16 +128,28 @@ type Maker = readonly [
   args: (files: readonly string[], out: string) => readonly string[],
 ];
 
-const ours: Maker = [
-  'Einwurf, straightened, layers',
-  process.execPath,
-  (files, out) => ['--import', 'tsx', program, out, 'none', ...files],
-];
-const oursRead: Maker = [
-  'Einwurf, with text layer',
-  process.execPath,
-  (files, out) => ['--import', 'tsx', program, out, 'deu', ...files],
-];
+interface OwnMakers {
+  readonly ours: Maker;
+  readonly oursRead: Maker;
+}
+
+/** The kiosk's own programs, bundled as the application has them; they have to lie where packages are found. */
+const ownMakers = async (): Promise<OwnMakers> => {
+  const folder = resolve('node_modules/.cache/einwurf-bench');
+  const program = await bundleProgram('tests/bench/pages-to-pdf.ts', join(folder, 'pages'));
+  const worker = await bundleProgram('electron/document/worker.ts', join(folder, 'worker'), [
+    'sharp',
+  ]);
+  const maker = (name: string, languages: string): Maker => [
+    name,
+    process.execPath,
+    (files, out) => [program, worker, out, languages, ...files],
+  ];
+  return {
+    ours: maker('Einwurf, straightened, layers', 'none'),
+    oursRead: maker('Einwurf, with text layer', 'deu'),
+  };
+};
 const img2pdf: Maker = ['img2pdf', 'img2pdf', (files, out) => [...files, '-o', out]];
 /** Debian's own (other programs are called `convert`, too). It may not write PDF there, so img2pdf does. */
 const imageMagick: Maker = [
@@ -230,7 +242,12 @@ const beside = (count: number, our: Made, other: Peer): readonly BenchResult[] =
 };
 
 /** The short stack by everybody, slow ones last, as long as there is time. */
-const shortStack = async (scans: readonly Scan[], folder: string, until: number) => {
+const shortStack = async (
+  { ours, oursRead }: OwnMakers,
+  scans: readonly Scan[],
+  folder: string,
+  until: number,
+) => {
   const plain = await make(ours, scans, PAGES, folder);
   const results: BenchResult[] = [];
   const quick: Maker[] = [];
@@ -261,9 +278,10 @@ export const measure = async (): Promise<BenchResult[]> => {
     const scans = await scansIn(folder);
     const shown = scans.slice(0, READ).map(({ file }) => file);
     const input = 100 * (await accuracy(shown, scans));
+    const own = await ownMakers();
     const until = performance.now() + WHOLE_MS;
-    const { plain, results, quick } = await shortStack(scans, folder, until);
-    const long = await make(ours, scans, PAGES * 5, folder);
+    const { plain, results, quick } = await shortStack(own, scans, folder, until);
+    const long = await make(own.ours, scans, PAGES * 5, folder);
     const longer: BenchResult[] = [];
     for (const maker of quick) {
       longer.push(...beside(PAGES * 5, long, await peer(maker, scans, PAGES * 5, folder)));

@@ -2,10 +2,10 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { startDocumentWorker } from '../../electron/document/document-worker.ts';
 import { workerProcesses } from '../support/document-worker-child.ts';
 
-/** The kiosk's work on a stack as a program: `pages-to-pdf.ts OUT.pdf LANGUAGES|none IMAGE...`, 300 dpi. */
-const [out = '', languages = 'none', ...files] = process.argv.slice(2);
+/** The kiosk's work on a stack as a program: `pages-to-pdf.ts WORKER OUT.pdf LANGUAGES|none IMAGE...`, 300 dpi. */
+const [program = '', out = '', languages = 'none', ...files] = process.argv.slice(2);
 const worker = startDocumentWorker({
-  spawn: workerProcesses().spawn,
+  spawn: workerProcesses(program).spawn,
   sharpWasmFolder: '',
   processes: 2,
 });

@@ -10,12 +10,12 @@ export interface WorkerProcesses {
   readonly started: ChildProcess[];
 }
 
-/** Starts document workers from their TypeScript source. */
-export const workerProcesses = (): WorkerProcesses => {
+/** Starts document workers from their TypeScript source, or bundled, as the application has them. */
+export const workerProcesses = (bundled?: string): WorkerProcesses => {
   const started: ChildProcess[] = [];
   const spawn = (): ChildPort => {
-    const child = fork(program, {
-      execArgv: ['--import', 'tsx'],
+    const child = fork(bundled ?? program, {
+      execArgv: bundled === undefined ? ['--import', 'tsx'] : [],
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
