@@ -6,6 +6,7 @@ import { DocumentInProgress } from '../document-in-progress.ts';
 import { currentRuntime, openImageLibrary, type ImageLibrary } from '../image-library.ts';
 import { separatorSheet } from '../separator-sheet.ts';
 import { ingestPage, prepareOriginal, type IngestedPage } from '../ingest.ts';
+import { createLatelyDecoded } from '../lately-decoded.ts';
 
 /** The document worker's own code at work on files: `npm run documents -- build|inspect`. */
 
@@ -47,6 +48,9 @@ const resolution = async (
   return own > 72 && own <= 4800 ? own : dpi;
 };
 
+/** The page taken in last need not be decoded once more for the document. */
+const lately = createLatelyDecoded();
+
 let opened: Promise<BarcodeReader> | null = null;
 const barcodeReader = (): Promise<BarcodeReader> => (opened ??= openBarcodeReader(''));
 
@@ -63,6 +67,7 @@ const takeIn = async (
   const page = await ingestPage(library, { format: 'jpeg', data }, own, {
     treat: profile === 'compact',
     readBarcodes: await barcodeReader(),
+    lately,
   });
   if (!page.ok) throw new CannotGoOn(`${file} ${explain[page.problem] ?? page.problem}.`);
   return page.value;
@@ -128,7 +133,14 @@ const build = async (library: ImageLibrary, files: readonly string[], options: B
     let coding = 'jpeg';
     let written = base as Parameters<typeof document.addPage>[0];
     if (profile === 'compact') {
-      const made = await prepareOriginal(library, page.original, page.dpi, page.treatment);
+      const made = await prepareOriginal(
+        library,
+        page.original,
+        page.dpi,
+        page.treatment,
+        [],
+        lately,
+      );
       if (!made.ok) throw new CannotGoOn(`${file} ${explain[made.problem] ?? made.problem}.`);
       coding = made.value.coding;
       written = { ...base, prepared: made.value.prepared };
