@@ -1,4 +1,7 @@
 // `npm test [-- PART [FILTER…]]`: sets everything up, then runs the checks and all tests. See README.md.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setUp } from './setup.mjs';
 import { CannotGoOn, command, say } from './terminal.mjs';
 import { quickProjects, runChecks, runTests } from './test-parts.mjs';
@@ -33,7 +36,25 @@ async function runAll(chosen, filters) {
   if (chosen.includes('app')) {
     outcomes.push(await runTests('app', ['app'], ['--no-file-parallelism', ...filters]));
   }
+  // Last: every PDF that the tests above have made.
+  if (chosen.some((part) => part !== 'check')) outcomes.push(await runTests('pdfs', ['pdfs'], []));
   return outcomes;
+}
+
+/**
+ * The same with a folder into which the tests put every PDF they have made (`tests/support/pdf-collection.ts`).
+ *
+ * @param {readonly string[]} chosen
+ * @param {readonly string[]} filters
+ */
+async function runAllAndCollect(chosen, filters) {
+  const folder = mkdtempSync(join(tmpdir(), 'einwurf-pdfs-'));
+  process.env['EINWURF_COLLECT_PDFS'] = folder;
+  try {
+    return await runAll(chosen, filters);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /** @param {{readonly passed: number, readonly failed: number, readonly skipped: number}} outcome */
@@ -43,7 +64,7 @@ const counted = ({ passed, failed, skipped }) =>
 await command(async () => {
   const { chosen, filters } = chosenFrom(process.argv.slice(2));
   await setUp(['start', 'test', 'twain']);
-  const outcomes = await runAll(chosen, filters);
+  const outcomes = await runAllAndCollect(chosen, filters);
   const total = { passed: 0, failed: 0, skipped: 0 };
   say('');
   for (const outcome of outcomes) {

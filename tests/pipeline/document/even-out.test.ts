@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { DocumentInProgress } from '../../../electron/document/document-in-progress.ts';
 import { prepareOriginal, type PreparedOriginal } from '../../../electron/document/ingest.ts';
 import { renderPages } from '../../support/pdf-checks.ts';
+import { collectPdf } from '../../support/pdf-collection.ts';
 import { scanOf } from '../../support/scan-of.ts';
 
 const A4 = { width: 2480, height: 3508 };
@@ -43,6 +44,7 @@ const shownInDocument = async ({ prepared: page }: PreparedOriginal): Promise<Bu
   const end = await document.end({ createdAt: '2026-11-23T09:40:32Z', title: 'Unterlagen' });
   if (!end.ok) throw new Error(end.problem);
   const pdf = Buffer.concat([begun, added.value, end.value.bytes]);
+  collectPdf(pdf);
   const [picture] = await renderPages(pdf, 150);
   return picture ?? Buffer.alloc(0);
 };
