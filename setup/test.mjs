@@ -1,5 +1,5 @@
 // `npm test [-- PART [FILTER…]]`: sets everything up, then runs the checks and all tests. See README.md.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setUp } from './setup.mjs';
@@ -36,9 +36,20 @@ async function runAll(chosen, filters) {
   if (chosen.includes('app')) {
     outcomes.push(await runTests('app', ['app'], ['--no-file-parallelism', ...filters]));
   }
-  // Last: every PDF that the tests above have made.
-  if (chosen.some((part) => part !== 'check')) outcomes.push(await runTests('pdfs', ['pdfs'], []));
   return outcomes;
+}
+
+/**
+ * Checks every PDF that the tests have put into the folder.
+ *
+ * @param {string} folder
+ * @param {boolean} expected whether tests that make some were run
+ */
+async function checkPdfs(folder, expected) {
+  const count = readdirSync(folder).filter((name) => name.endsWith('.pdf')).length;
+  const part = `the ${String(count)} PDFs of these tests`;
+  if (count === 0) return { part, passed: 0, failed: expected ? 1 : 0, skipped: 0 };
+  return runTests(part, ['pdfs'], []);
 }
 
 /**
@@ -51,7 +62,10 @@ async function runAllAndCollect(chosen, filters) {
   const folder = mkdtempSync(join(tmpdir(), 'einwurf-pdfs-'));
   process.env['EINWURF_COLLECT_PDFS'] = folder;
   try {
-    return await runAll(chosen, filters);
+    const outcomes = await runAll(chosen, filters);
+    const expected = chosen.includes('pipeline') && filters.length === 0;
+    outcomes.push(await checkPdfs(folder, expected));
+    return outcomes;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
