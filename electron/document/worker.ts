@@ -1,4 +1,3 @@
-import { constants, setPriority } from 'node:os';
 import type { ParentPort } from '../domain/child-port.ts';
 import { joinPieces } from '../domain/message-pieces.ts';
 import { failed, ok, type Result } from '../domain/result.ts';
@@ -8,6 +7,7 @@ import { unpackPrepared } from './coding/prepared-page.ts';
 import { DocumentInProgress } from './document-in-progress.ts';
 import type { DocumentProblem, PageProblem } from './document-problem.ts';
 import { currentRuntime, openImageLibrary, type ImageLibrary } from './image-library.ts';
+import { giveWay } from './give-way.ts';
 import { ingestPage, prepareOriginal } from './ingest.ts';
 import { readable, readWords, type Word } from './text/read-words.ts';
 import { readablePage } from './text/readable-page.ts';
@@ -153,5 +153,5 @@ const serve = (port: ParentPort): void => {
 };
 
 // On a small machine the screens come first: a finger waits for an answer, a page does not.
-setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+giveWay();
 serve(parentPort());

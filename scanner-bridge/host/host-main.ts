@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os';
 import type { ParentPort } from './child-port.ts';
 import { serveScanner } from './serve.ts';
 import { stdioParentPort } from './stdio-port.ts';
@@ -47,4 +48,16 @@ const wait = (ms: number, signal: AbortSignal): Promise<void> =>
     signal.addEventListener('abort', finish);
   });
 
-serveScanner(port, { wait, exit, heard: watchParent() });
+const breathe = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+
+/** The screens come first on a small machine: a finger waits for an answer, a sheet in the feeder does not. */
+const giveWay = (): void => {
+  try {
+    setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // The system does not allow it: no reason not to scan.
+  }
+};
+
+giveWay();
+serveScanner(port, { wait, breathe, exit, heard: watchParent() });

@@ -8,9 +8,10 @@ import {
   type HostMessage,
   type ParentMessage,
 } from './messages.ts';
+import { createPieceCollector } from './page-pieces.ts';
 
 type Request = Extract<ParentMessage, { type: 'list' | 'capabilities' | 'feel-paper' | 'next' }>;
-type Reply = Exclude<HostMessage, { type: 'ready' | 'pong' }>;
+type Reply = Exclude<HostMessage, { type: 'ready' | 'pong' | 'piece' }>;
 export type Answer = Reply | { readonly type: 'fault'; readonly fault: ScanProblem };
 
 /**
@@ -24,6 +25,7 @@ export class HostProcess {
   #nextPing = 0;
   #unansweredSince: number | null = null;
   #markReady: (ready: boolean) => void = () => undefined;
+  readonly #pieces = createPieceCollector();
   readonly #waiting = new Map<number, (answer: Answer) => void>();
   readonly #endListeners: ((fault: ScanProblem) => void)[] = [];
   readonly #port: ChildPort;
@@ -120,7 +122,7 @@ export class HostProcess {
     if (this.#fault !== null) return;
     const parsed = hostMessageSchema.safeParse(raw);
     if (!parsed.success) {
-      this.end(scanProblem('driver-crashed', 'the scanner host broke the protocol'));
+      this.#endAsBroken();
       return;
     }
     const message = parsed.data;
@@ -136,8 +138,22 @@ export class HostProcess {
       this.end(scanProblem('driver-crashed', 'the scanner host is of another version'));
       return;
     }
-    const answer = this.#waiting.get(message.id);
-    this.#waiting.delete(message.id);
-    answer?.(message);
+    if (message.type === 'piece') {
+      // Only somebody who waits for a page is sent parts of one.
+      if (!this.#waiting.has(message.id) || !this.#pieces.take(message)) this.#endAsBroken();
+      return;
+    }
+    const reply = message.type === 'event' ? this.#pieces.complete(message) : message;
+    if (reply === null) {
+      this.#endAsBroken();
+      return;
+    }
+    const answer = this.#waiting.get(reply.id);
+    this.#waiting.delete(reply.id);
+    answer?.(reply);
+  }
+
+  #endAsBroken(): void {
+    this.end(scanProblem('driver-crashed', 'the scanner host broke the protocol'));
   }
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { scanProblemKinds } from '../scan-problem.ts';
 
 /** Raised with every change of the messages: parent and host of different builds refuse each other. */
-export const protocolVersion = 2;
+export const protocolVersion = 3;
 
 const id = z.int().min(0);
 const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'must be bytes');
@@ -89,6 +89,9 @@ const devicesSchema = z
   .max(1000)
   .readonly();
 
+/** No page is larger, in bytes. */
+const maxPageBytes = 256 * 1024 * 1024;
+
 const capabilitiesSchema = z.strictObject({
   sources: z
     .array(z.enum(['feeder', 'glass']))
@@ -119,6 +122,14 @@ export const hostMessageSchema = z.discriminatedUnion('type', [
     note: z.unknown(),
   }),
   z.strictObject({ type: z.literal('event'), id, event: eventSchema, note: z.unknown() }),
+  // A part of the page in the next event, which itself comes without bytes then (page-pieces.ts).
+  z.strictObject({
+    type: z.literal('piece'),
+    id,
+    at: z.int().min(0),
+    length: z.int().min(1).max(maxPageBytes),
+    bytes,
+  }),
   z.strictObject({ type: z.literal('pong'), id }),
 ]);
 export type HostMessage = z.infer<typeof hostMessageSchema>;

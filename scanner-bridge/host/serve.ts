@@ -11,16 +11,7 @@ import {
   type HostMessage,
   type ParentMessage,
 } from './messages.ts';
-
-/** A page in memory of its own: a clone of a view would carry the whole buffer behind it. */
-const compact = (event: ScanEvent): ScanEvent => {
-  if (event.kind !== 'page') return event;
-  const { image } = event.page;
-  const alone = image.data.byteLength === image.data.buffer.byteLength;
-  return alone
-    ? event
-    : { ...event, page: { ...event.page, image: { ...image, data: Uint8Array.from(image.data) } } };
-};
+import { postEvent } from './page-pieces.ts';
 
 interface RunningScan {
   readonly events: AsyncIterator<ScanEvent>;
@@ -30,6 +21,8 @@ interface RunningScan {
 /** What the host program gives besides its parent. */
 export interface HostSurroundings {
   readonly wait: DriverContext['wait'];
+  /** Resolves after whatever waits to be done already. */
+  readonly breathe: () => Promise<void>;
   /** Called when the parent asks the host to end, or talks nonsense. */
   readonly exit: (code: number) => void;
   /** Called at every message: the parent lives. */
@@ -40,7 +33,10 @@ export interface HostSurroundings {
  * The host's side of the protocol: holds one driver and answers its parent. One scan at a time; the parent pulls each
  * event, so pages never pile up here.
  */
-export const serveScanner = (port: ParentPort, { wait, exit, heard }: HostSurroundings): void => {
+export const serveScanner = (
+  port: ParentPort,
+  { wait, breathe, exit, heard }: HostSurroundings,
+): void => {
   let driver: Scanner | null = null;
   let limits: ScanLimits = { identicalPages: 32 };
   let note: unknown = null;
@@ -114,7 +110,7 @@ export const serveScanner = (port: ParentPort, { wait, exit, heard }: HostSurrou
     const next = await scans.get(id)?.events.next();
     if (next === undefined || next.done === true) return;
     if (next.value.kind === 'end') scans.delete(id);
-    post({ type: 'event', id, event: compact(next.value), note });
+    await postEvent(post, breathe, { type: 'event', id, event: next.value, note });
   };
 
   const answer = async (message: ParentMessage, scanner: Scanner): Promise<void> => {

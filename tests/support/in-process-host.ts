@@ -18,6 +18,8 @@ export const wait = (ms: number, signal: AbortSignal): Promise<void> =>
     signal.addEventListener('abort', finish);
   });
 
+const breathe = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+
 /** A scanner host in this very process, spoken to through clones as over a message port: quick to start by the hundred. */
 export const spawnInProcess = (): ChildPort => {
   let toParent: (message: unknown) => void = () => undefined;
@@ -39,7 +41,7 @@ export const spawnInProcess = (): ChildPort => {
         toHost = listener;
       },
     },
-    { wait, exit: end, heard: () => undefined },
+    { wait, breathe, exit: end, heard: () => undefined },
   );
   return {
     post: (message) => {
