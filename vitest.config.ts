@@ -33,6 +33,10 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
+      {
+        // What the others made, looked at afterwards (`setup/test.mjs`).
+        test: { name: 'pdfs', include: ['tests/pdfs/**/*.test.ts'], testTimeout: 300_000 },
+      },
     ],
   },
 });

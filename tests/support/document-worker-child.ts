@@ -1,6 +1,7 @@
 import { fork, type ChildProcess, type Serializable } from 'node:child_process';
 import { join } from 'node:path';
 import type { ChildPort } from '../../electron/domain/child-port.ts';
+import { collectingPdfs } from './pdf-collection.ts';
 
 const program = join(import.meta.dirname, '../../electron/document/worker.ts');
 
@@ -21,14 +22,14 @@ export const workerProcesses = (bundled?: string): WorkerProcesses => {
     });
     child.on('error', () => child.kill('SIGKILL'));
     started.push(child);
-    return {
+    return collectingPdfs({
       post: (message) => {
         if (child.connected) child.send(message as Serializable, () => undefined);
       },
       onMessage: (listener) => void child.on('message', listener),
       onExit: (listener) => void child.once('exit', listener),
       kill: () => void child.kill('SIGKILL'),
-    };
+    });
   };
   return { spawn, started };
 };

@@ -34,11 +34,7 @@ const inkIn = (pixels: Buffer, widthPx: number, box: Box): Box => {
   return { left, top, right, bottom };
 };
 
-/** Prints paragraphs in Debian's Chromium. */
-export const printedPage = async (
-  paragraphs: readonly string[],
-  style = 'font: 11pt "Noto Sans", "DejaVu Sans"; direction: ltr',
-): Promise<PrintedPage> => {
+const print = async (paragraphs: readonly string[], style: string): Promise<PrintedPage> => {
   const browser = await chromium.launch({
     executablePath: '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-sync'],
@@ -82,4 +78,17 @@ export const printedPage = async (
   } finally {
     await browser.close();
   }
+};
+
+const printed = new Map<string, Promise<PrintedPage>>();
+
+/** Prints paragraphs in Debian's Chromium; the same ones only once. */
+export const printedPage = (
+  paragraphs: readonly string[],
+  style = 'font: 11pt "Noto Sans", "DejaVu Sans"; direction: ltr',
+): Promise<PrintedPage> => {
+  const key = JSON.stringify([paragraphs, style]);
+  const page = printed.get(key) ?? print(paragraphs, style);
+  printed.set(key, page);
+  return page;
 };

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DriverConfig } from '../../../scanner-bridge/index.ts';
@@ -13,11 +13,21 @@ import {
 } from '../../../setup/launch-kiosk.ts';
 import { openedSubmission, type OpenedSubmission } from '../../../setup/opened-submission.ts';
 import { ordinaryAccount } from '../../../setup/test-account.mjs';
+import { collectionFolder, collectPdf } from '../../support/pdf-collection.ts';
+import { openArrived } from './open-arrived.ts';
 
 type Settings = Readonly<Record<string, unknown>>;
 
 /** Tests crash a kiosk on purpose and again and again; only the watchdog's own want it to halt then. */
 const manyCrashes = { crashes: 10_000 };
+
+/** Hands every document that came to the intake to the collection of the test run. */
+const collectArrived = async (keys: DemoKeys): Promise<void> => {
+  if (collectionFolder === undefined || !existsSync(keys.intake.inboxFolder)) return;
+  await openArrived(keys, ({ documents }) => {
+    for (const file of documents) collectPdf(readFileSync(file));
+  });
+};
 
 /** A kiosk and its intake in a folder of their own, as `npm start` makes them. */
 export interface DemoSite {
@@ -79,7 +89,11 @@ export const startDemoSite = async (
     },
     stop: async () => {
       await intake.stop();
-      rmSync(dataFolder, { recursive: true, force: true });
+      try {
+        await collectArrived(files.keys);
+      } finally {
+        rmSync(dataFolder, { recursive: true, force: true });
+      }
     },
   };
 };

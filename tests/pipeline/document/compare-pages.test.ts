@@ -26,9 +26,9 @@ const seen = async (png: Buffer, { skew = 0, noise = 5, streakAt }: Flaws) => {
   const turned = await sharp(png)
     .removeAlpha()
     .rotate(skew, { background: '#fff' })
-    .png()
-    .toBuffer();
-  const { width, height } = await sharp(turned).metadata();
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const { width, height } = turned.info;
   const grain = await sharp({
     create: {
       width,
@@ -38,15 +38,15 @@ const seen = async (png: Buffer, { skew = 0, noise = 5, streakAt }: Flaws) => {
       noise: { type: 'gaussian', mean: 128, sigma: noise },
     },
   })
-    .png()
-    .toBuffer();
+    .raw()
+    .toBuffer({ resolveWithObject: true });
   const line = Buffer.from(
     `<svg width="4" height="${height}"><rect width="4" height="${height}" fill="#999"/></svg>`,
   );
-  const { data, info } = await sharp(turned)
+  const { data, info } = await sharp(turned.data, { raw: turned.info })
     .linear(0.9, 15)
     .composite([
-      { input: grain, blend: 'soft-light' },
+      { input: grain.data, raw: grain.info, blend: 'soft-light' },
       ...(streakAt === undefined ? [] : [{ input: line, left: streakAt, top: 0 }]),
     ])
     .removeAlpha()

@@ -15,6 +15,7 @@ import { smallDisk } from '../../support/small-disk.ts';
 // A real file system (tmpfs) without room. Mounting one needs root; elsewhere these are skipped and show nothing.
 
 const isRoot = process.getuid?.() === 0;
+const DISK_MEGABYTES = 2;
 const MEGABYTE = 1024 * 1024;
 const info = { createdAt: '2026-11-23T09:40:32Z', title: 'Unterlagen' };
 
@@ -28,7 +29,7 @@ describe.skipIf(!isRoot)('the disk with the pages of a visit', () => {
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'einwurf-full-'));
-    const made = smallDisk(join(folder, 'pages'), 4);
+    const made = smallDisk(join(folder, 'pages'), DISK_MEGABYTES);
     if (made === null) throw new Error('root, and yet no tmpfs could be mounted here');
     disk = made;
     // Nothing may stay in memory, so that the disk has to take everything.
@@ -110,7 +111,7 @@ describe.skipIf(!isRoot)('the disk with the pages of a visit', () => {
     const room = used + 8192;
     await writeFile(
       join(folder, 'pages', 'filler'),
-      Buffer.alloc(4 * MEGABYTE - usedByFirst - room),
+      Buffer.alloc(DISK_MEGABYTES * MEGABYTE - usedByFirst - room),
     );
     const second = await keep();
     await work.settled();

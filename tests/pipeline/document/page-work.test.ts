@@ -42,11 +42,11 @@ describe('the pages of a visit', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  const workWith = (documentWorker: DocumentWorker) =>
+  const workWith = (documentWorker: DocumentWorker, languages: readonly string[] = []) =>
     createPageWork({
       pages,
       worker: documentWorker,
-      languages: ['deu'],
+      languages,
       caseNumberPattern: String.raw`\d{5}//\d{7}`,
       newId: () => String((ids += 1)),
       log: (event) => logged.push(event),
@@ -59,7 +59,7 @@ describe('the pages of a visit', () => {
   });
 
   it('a letter laid in crooked and upside down goes into the document straight and upright', async () => {
-    const work = workWith(worker);
+    const work = workWith(worker, ['deu']);
     const kept = await work.keep(await scanned({ skew: 2.4, border: 80, turned: 180 }));
     if (!kept.ok) throw new Error(kept.problem);
     const page = kept.value;
@@ -166,7 +166,7 @@ describe('the pages of a visit', () => {
   }, 60_000);
 
   it('nothing of a page taken away while it was worked on comes back', async () => {
-    const work = workWith(worker);
+    const work = workWith(worker, ['deu']);
     const kept = await work.keep(await scanned({}));
     if (!kept.ok) throw new Error(kept.problem);
     work.forget(kept.value.id);

@@ -6,14 +6,7 @@ import {
 } from '../../../electron/document/document-worker.ts';
 import { workerProcesses } from '../../support/document-worker-child.ts';
 import { difference, numberedPage } from '../../support/page-images.ts';
-import {
-  expectedFindings,
-  forbiddenIn,
-  passesQpdf,
-  preflightFindings,
-  renderPages,
-  renderPagesByMupdf,
-} from '../../support/pdf-checks.ts';
+import { renderPages, renderPagesByMupdf } from '../../support/pdf-checks.ts';
 import { scanOf } from '../../support/scan-of.ts';
 
 const info = { createdAt: '2026-11-23T09:40:32Z', title: 'Unterlagen', language: 'de' };
@@ -48,9 +41,6 @@ describe('pages straightened, cropped and coded for the document', () => {
     if (!built.ok) throw new Error(built.problem);
     const { pdf } = built.value;
     expect(pdf.length).toBeLessThan(straight.length / 3);
-    expect(await preflightFindings(pdf)).toEqual(expectedFindings);
-    expect(await passesQpdf(pdf)).toBe(true);
-    expect(await forbiddenIn(pdf)).toEqual([]);
     const [upright, turned] = await renderPages(pdf, 60);
     const back = await sharp(turned).rotate(180).toBuffer();
     expect(await difference(upright ?? Buffer.alloc(0), straight)).toBeLessThan(6);
@@ -134,9 +124,6 @@ describe('pages straightened, cropped and coded for the document', () => {
       const other = mupdf[index] ?? Buffer.alloc(0);
       expect(await difference(page, other), `page ${index + 1}`).toBeLessThan(2.5);
     }
-    expect(await forbiddenIn(pdf)).toEqual([]);
-    expect(await passesQpdf(pdf)).toBe(true);
-    expect(await preflightFindings(pdf)).toEqual(expectedFindings);
   }, 60_000);
 
   it('a photograph stays one picture', async () => {

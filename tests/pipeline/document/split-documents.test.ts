@@ -9,12 +9,7 @@ import {
 import type { DocumentPart } from '../../../electron/document/write-files.ts';
 import { workerProcesses } from '../../support/document-worker-child.ts';
 import { difference, numberedPage } from '../../support/page-images.ts';
-import {
-  expectedFindings,
-  passesQpdf,
-  preflightFindings,
-  renderPages,
-} from '../../support/pdf-checks.ts';
+import { renderPages } from '../../support/pdf-checks.ts';
 
 const infoOf = ({ number, of }: DocumentPart) => ({
   createdAt: '2026-11-23T09:40:32Z',
@@ -51,8 +46,6 @@ describe('a document larger than a file may be', () => {
     for (const { pdf, pageCount, part } of files) {
       expect(pdf.length).toBeLessThanOrEqual(most);
       expect(part).toMatchObject({ of: files.length, firstPage: position + 1, tooLarge: false });
-      expect(await preflightFindings(pdf)).toEqual(expectedFindings);
-      expect(await passesQpdf(pdf)).toBe(true);
       expect(Buffer.from(pdf).toString()).toContain(`Teil ${part.number} von ${files.length}`);
       const shown = await renderPages(pdf, 50);
       expect(shown).toHaveLength(pageCount);
