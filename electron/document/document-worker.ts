@@ -100,6 +100,8 @@ export interface DocumentWorker {
 }
 
 const DEFAULT_DEADLINE_MS = 60_000;
+/** Processes hold about two each. */
+const MOST_DECODED = 4;
 
 const isOneOf = <T extends string>(list: readonly T[], value: string): value is T =>
   (list as readonly string[]).includes(value);
@@ -125,8 +127,8 @@ export const startDocumentWorker = (options: DocumentWorkerOptions): DocumentWor
       }),
     options.processes ?? 1,
   );
-  /** Length of the page that each process took in last and may still hold decoded (`lately-decoded.ts`). */
-  const decodedAt: number[] = [];
+  /** The pages taken in last, by length, and the process that may still hold each decoded (`lately-decoded.ts`). */
+  let decoded: readonly { readonly length: number; readonly place: number }[] = [];
   let lastDocument = 0;
   const newNumber = (): number => (lastDocument += 1);
   let stopped = false;
@@ -141,12 +143,16 @@ export const startDocumentWorker = (options: DocumentWorkerOptions): DocumentWor
       const question = { kind: 'ingest', image, dpi, treat, look } as const;
       const answer = await ask(connect(), question, ingestedPageSchema);
       if (!answer.ok) return failed(asPageProblem(answer.problem));
-      decodedAt[place] = answer.value.original.length;
+      decoded = [{ length: answer.value.original.length, place }, ...decoded].slice(
+        0,
+        MOST_DECODED,
+      );
       return answer;
     });
 
   const prepare: DocumentWorker['prepare'] = (original, dpi, treatment, blackened = []) => {
-    const decoded = decodedAt.indexOf(original.length);
+    const known = decoded.find(({ length }) => length === original.length);
+    decoded = decoded.filter((page) => page !== known);
     const task = async (connect: () => Connection): ReturnType<DocumentWorker['prepare']> => {
       if (stopped) return failed('worker-failed');
       const areas = [...blackened];
@@ -154,7 +160,7 @@ export const startDocumentWorker = (options: DocumentWorkerOptions): DocumentWor
       const answer = await ask(connect(), question, preparedSchema);
       return answer.ok ? answer : failed(asPageProblem(answer.problem));
     };
-    return pool.run('later', task, decoded < 0 ? undefined : decoded);
+    return pool.run('later', task, known?.place);
   };
 
   const read: DocumentWorker['read'] = async (prepared, languages, rotation) => {

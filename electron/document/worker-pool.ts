@@ -24,6 +24,11 @@ export interface WorkerPool {
 /** As many pages are in memory decoded at a time, whatever the number of processes. */
 const AT_A_TIME = 2;
 
+interface Waiting {
+  readonly prefer: number | undefined;
+  readonly go: () => void;
+}
+
 interface Place {
   connection: Connection | null;
   running: number;
@@ -36,7 +41,7 @@ export const createPool = (open: () => Connection, processes: number): WorkerPoo
     first,
     ...Array.from({ length: processes - 1 }, (): Place => ({ connection: null, running: 0 })),
   ];
-  const waiting: Record<Turn, (() => void)[]> = { first: [], later: [] };
+  const waiting: Record<Turn, Waiting[]> = { first: [], later: [] };
   let running = 0;
 
   const connectionAt = (place: Place): Connection => {
@@ -50,19 +55,28 @@ export const createPool = (open: () => Connection, processes: number): WorkerPoo
     return places.reduce((least, other) => (other.running < least.running ? other : least));
   };
 
+  /** What can wait goes on where it prefers to be, if something does; else in the order it came. */
+  const nextAt = (place: number): Waiting | undefined => {
+    const fitting = waiting.later.findIndex(({ prefer }) => prefer === place);
+    return waiting.later.splice(Math.max(0, fitting), 1)[0];
+  };
+
   const run: WorkerPool['run'] = async (turn, task, prefer) => {
-    if (running >= AT_A_TIME) await new Promise<void>((resolve) => waiting[turn].push(resolve));
-    else running += 1;
+    if (running < AT_A_TIME) running += 1;
+    else await new Promise<void>((go) => waiting[turn].push({ prefer, go }));
     const place = placeFor(prefer);
     place.running += 1;
     try {
       return await task(() => connectionAt(place), places.indexOf(place));
     } finally {
       place.running -= 1;
-      // Whoever waits takes this one's place, so nobody can slip in between.
-      const next = waiting.first.shift() ?? waiting.later.shift();
-      if (next === undefined) running -= 1;
-      else next();
+      // What follows from this task, on the same page and so best in the same place, is asked for within this turn.
+      setImmediate(() => {
+        // Whoever waits takes this one's place, so nobody can slip in between.
+        const next = waiting.first.shift() ?? nextAt(places.indexOf(place));
+        if (next === undefined) running -= 1;
+        else next.go();
+      });
     }
   };
 
