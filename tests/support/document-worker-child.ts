@@ -11,12 +11,18 @@ export interface WorkerProcesses {
   readonly started: ChildProcess[];
 }
 
-/** Starts document workers from their TypeScript source, or bundled, as the application has them. */
-export const workerProcesses = (bundled?: string): WorkerProcesses => {
+/**
+ * Starts document workers from their TypeScript source, or bundled, as the application has them.
+ * @param electron to run the bundled ones as the application does on this system, in Electron's own Node
+ */
+export const workerProcesses = (bundled?: string, electron?: string): WorkerProcesses => {
   const started: ChildProcess[] = [];
   const spawn = (): ChildPort => {
     const child = fork(bundled ?? program, {
       execArgv: bundled === undefined ? ['--import', 'tsx'] : [],
+      ...(electron === undefined
+        ? {}
+        : { execPath: electron, env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' } }),
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
