@@ -34,8 +34,8 @@ const screenKey = ({ view: { journey, idle, paper }, language }: Kiosk): string 
   [
     journey.step,
     journey.step === 'scan' ? journey.activity.state : '',
-    // Whether paper is awaited shows in the heading, which is watched below.
-    paper === 'left' ? paper : '',
+    // Elsewhere it changes no words: nothing is read twice for it.
+    journey.step === 'scan' || paper === 'left' ? (paper ?? '') : '',
     idle.phase,
     language,
   ].join(' ');
