@@ -26,6 +26,8 @@ export interface Batch {
 }
 
 const killAfterMs = 2000;
+/** A backend may still put out the sheet after it has said what is wrong; some never come back from that. */
+const endAfterProblemMs = 5000;
 
 const startBatch = (
   { config, args }: Batch,
@@ -89,18 +91,22 @@ export async function* runBatch(
   let exited = false;
   let pages = 0;
   let problem: ScanProblem | null = null;
-  const blame = (found: ScanProblem): void => {
-    problem ??= found;
+  const unlessClosedAfter = (ms: number, act: () => void): void => {
+    const done = new AbortController();
+    child.once('close', () => done.abort());
+    void context.wait(ms, done.signal).then(() => {
+      if (!done.signal.aborted) act();
+    });
   };
   /** Asks scanimage to let the sheet go and give the device back; kills it if it does not. */
   const stop = (): void => {
     child.stdin.end();
     child.kill('SIGINT');
-    const done = new AbortController();
-    child.once('close', () => done.abort());
-    void context.wait(killAfterMs, done.signal).then(() => {
-      if (!done.signal.aborted) child.kill('SIGKILL');
-    });
+    unlessClosedAfter(killAfterMs, () => child.kill('SIGKILL'));
+  };
+  const blame = (found: ScanProblem): void => {
+    if (problem === null) unlessClosedAfter(endAfterProblemMs, stop);
+    problem ??= found;
   };
   /** Lets the next sheet feed, unless this was the only one or the last one broke off. */
   const goOn = async (number: number): Promise<void> => {

@@ -5,9 +5,12 @@ import { afterAll, describe, expect, test } from 'vitest';
 import {
   createHostedScanner,
   parseDriverConfig,
+  type ScanEvent,
   type Scanner,
   type ScanSettings,
 } from '../../../scanner-bridge/index.ts';
+import type { DriverContext } from '../../../scanner-bridge/drivers/driver-context.ts';
+import { runBatch } from '../../../scanner-bridge/drivers/scanimage/batch.ts';
 import { spawnInProcess } from '../../support/in-process-host.ts';
 import { twainPicture } from '../../support/twain-picture.ts';
 import { createPnmReader } from '../../../scanner-bridge/drivers/scanimage/pnm.ts';
@@ -106,6 +109,39 @@ rm ${folder}/said; wait $victim; kill -SEGV $$
     const scanner = scannerFor({ device: 'test:0', program: '/nonexistent/scanimage' });
     expect((await observe(scanner, settings)).problem?.kind).toBe('no-scanner');
     await scanner.close();
+  });
+});
+
+describe('a backend that never comes back from what went wrong', () => {
+  test('is ended after a while, and the customer hears what it was', async () => {
+    // SANE's test device does so now and then; this one always, and it does not listen to a polite request.
+    const program = join(folder, 'stuck');
+    writeFileSync(
+      program,
+      `#!/bin/sh
+trap '' INT
+echo 'Place document no. 1 on the scanner.' >&2; read -r line
+echo 'scanimage: sane_read: Document feeder jammed' >&2
+echo 'Scanned page 1. (scanner status = 6)' >&2
+exec sleep 600
+`,
+      { mode: 0o755 },
+    );
+    const driver = parseDriverConfig({ driver: 'scanimage', program });
+    if (!driver.ok || driver.value.driver !== 'scanimage') throw new Error('not the driver meant');
+    const waits: number[] = [];
+    const context: DriverContext = {
+      note: null,
+      keepNote: () => undefined,
+      wait: (ms) => Promise.resolve(void waits.push(ms)),
+    };
+    const batch = { args: [], source: 'feeder', duplex: false, dpi: 75 } as const;
+    const events: ScanEvent[] = [];
+    const signal = new AbortController().signal;
+    for await (const event of runBatch({ ...batch, config: driver.value }, context, signal))
+      events.push(event);
+    expect(events).toMatchObject([{ kind: 'end', problem: { kind: 'jam' }, pages: 0 }]);
+    expect(waits).toEqual([5000, 2000]);
   });
 });
 
