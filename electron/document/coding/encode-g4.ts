@@ -7,14 +7,18 @@ import {
   whiteRuns,
   type FaxCode,
 } from './fax-codes.ts';
-import { nextChange, wordsOf } from '../pixels/next-change.ts';
+import { nextChangeOfBits } from '../pixels/next-change.ts';
 
-/** A black-and-white picture: one byte a pixel, 1 = black. */
+/** A black-and-white picture, one bit a pixel, 1 = black. */
 export interface Bitmap {
   readonly widthPx: number;
   readonly heightPx: number;
-  readonly data: Uint8Array;
+  /** Rows of `wordsPerRow` words each, a row's first pixel in the lowest bit; 0 behind its last one. */
+  readonly words: Uint32Array;
 }
+
+/** How many words a row of a `Bitmap` takes. */
+export const wordsPerRow = (widthPx: number): number => (widthPx + 31) >> 5;
 
 class BitWriter {
   #bytes = Buffer.alloc(64 * 1024);
@@ -62,16 +66,14 @@ const putRun = (out: BitWriter, run: number, table: readonly FaxCode[]): void =>
 };
 
 /** Where the row changes colour, starting from white, then the row's end several times over. */
-const changesOf = (bitmap: Bitmap, words: Int32Array, y: number, into: Int32Array): void => {
-  const { widthPx, data } = bitmap;
-  const start = y * widthPx;
-  const end = start + widthPx;
+const changesOf = ({ widthPx, words }: Bitmap, y: number, into: Int32Array): void => {
+  const start = y * wordsPerRow(widthPx);
   let count = 0;
-  let at = start;
+  let at = 0;
   for (let colour: 0 | 1 = 0; ; colour = colour === 0 ? 1 : 0) {
-    at = nextChange(data, words, at, end, colour);
-    if (at === end) break;
-    into[count] = at - start;
+    at = nextChangeOfBits(words, start, at, widthPx, colour);
+    if (at >= widthPx) break;
+    into[count] = at;
     count += 1;
   }
   into.fill(widthPx, count, count + 4);
@@ -117,11 +119,10 @@ const encodeRow = (out: BitWriter, row: Int32Array, above: Int32Array, widthPx: 
 export const encodeG4 = (bitmap: Bitmap): Uint8Array => {
   const { widthPx, heightPx } = bitmap;
   const out = new BitWriter();
-  const words = wordsOf(bitmap.data);
   let above = new Int32Array(widthPx + 5).fill(widthPx);
   let row = new Int32Array(widthPx + 5);
   for (let y = 0; y < heightPx; y += 1) {
-    changesOf(bitmap, words, y, row);
+    changesOf(bitmap, y, row);
     encodeRow(out, row, above, widthPx);
     [above, row] = [row, above];
   }

@@ -1,4 +1,5 @@
 import type { Pixels } from '../page-image.ts';
+import { wordsPerRow } from './encode-g4.ts';
 import type { Layers } from './split-layers.ts';
 
 const lumaOf = ({ data, channels }: Pixels, at: number): number =>
@@ -10,6 +11,12 @@ const lumaOf = ({ data, channels }: Pixels, at: number): number =>
 /** Every so many 2 × 2 places across and down are compared: some 60,000 on A4 at 300 dpi. */
 const STEP_X = 8;
 const STEP_Y = 18;
+
+/** How many of the pixels at x and x + 1 are written; both are in one word, as places are STEP_X apart. */
+const twoOf = (word: number, x: number): number => {
+  const two = word >>> (x & 31);
+  return (two & 1) + ((two >>> 1) & 1);
+};
 
 const median = (sorted: Float64Array): number => sorted[sorted.length >> 1] ?? 0;
 
@@ -25,24 +32,30 @@ export const layersDifference = (pixels: Pixels, { stencils, background }: Layer
   const levels = stencils.map(
     ({ colour: [red, green, blue] }) => (red * 77 + green * 150 + blue * 29) >> 8,
   );
-  const around = [0, 1, widthPx, widthPx + 1];
+  const rowWords = wordsPerRow(widthPx);
   const errors: number[] = [];
   const depths: number[] = [];
   let places = 0;
   for (let y = 0; y + 1 < heightPx; y += STEP_Y) {
     for (let x = 0; x + 1 < widthPx; x += STEP_X) {
       const start = y * widthPx + x;
+      const under = start + widthPx;
+      const actual =
+        (lumaOf(pixels, start) +
+          lumaOf(pixels, start + 1) +
+          lumaOf(pixels, under) +
+          lumaOf(pixels, under + 1)) /
+        4;
+      const word = y * rowWords + (x >> 5);
       let covered = 0;
       let ink = 0;
-      let actual = 0;
-      for (const offset of around) {
-        actual += lumaOf(pixels, start + offset) / 4;
-        for (let stencil = 0; stencil < stencils.length; stencil += 1) {
-          if (stencils[stencil]?.bitmap.data[start + offset] !== 1) continue;
-          covered += 1;
-          ink += levels[stencil] ?? 0;
-          break;
-        }
+      for (let stencil = 0; stencil < stencils.length; stencil += 1) {
+        // No pixel is in two stencils.
+        const words = stencils[stencil]?.bitmap.words;
+        if (words === undefined) break;
+        const written = twoOf(words[word] ?? 0, x) + twoOf(words[word + rowWords] ?? 0, x);
+        covered += written;
+        ink += written * (levels[stencil] ?? 0);
       }
       const row = Math.min(background.heightPx - 1, Math.floor(y * scaleY));
       const column = Math.min(background.widthPx - 1, Math.floor(x * scaleX));

@@ -2,7 +2,7 @@ import { rankAround } from '../enhance/cells.ts';
 import type { Pixels } from '../page-image.ts';
 import { cellBytes, markDarker, type Extremes, type GreyPlaces } from '../pixels/darker.ts';
 import { workshop, type Workshop } from '../pixels/kernels.ts';
-import type { Bitmap } from './encode-g4.ts';
+import { wordsPerRow, type Bitmap } from './encode-g4.ts';
 
 /** 8-bit red, green, blue. */
 export type Colour = readonly [number, number, number];
@@ -73,7 +73,7 @@ interface Laid extends GreyPlaces {
   readonly shop: Workshop;
   readonly pixels: number;
   readonly channels: 1 | 3;
-  /** Room for one byte a pixel. */
+  /** Room for one byte a pixel, and for the rows of a `Bitmap`. */
   readonly out: number;
   /** Room for 17 bytes a cell of COLOUR_CELL_PX; or for the background and the sums of a row of it. */
   readonly rest: number;
@@ -89,7 +89,7 @@ const lay = ({ widthPx, heightPx, channels, data }: Pixels): Laid => {
     // Two rows without writing before it and behind it.
     count + 4 * widthPx,
     cellBytes(widthPx, heightPx),
-    count,
+    Math.max(count, wordsPerRow(widthPx) * heightPx * 4),
     Math.max(colourCells * 17, blocks * (channels + 1) + 4 * widthPx),
   );
   const [pixels = 0, luma = 0, around = 0, cells = 0, out = 0, rest = 0] = shop.at;
@@ -168,9 +168,9 @@ const colourStencils = ({
   const kinds = rest + cells * 16;
   bytes.set(classes, kinds);
   return [...found].map(([kind, sum]) => {
-    kernels.ofKind(marks, widthPx, heightPx, kinds, kind, out);
-    const data = copy(out, widthPx * heightPx);
-    return { colour: colourOf(sum), bitmap: { widthPx, heightPx, data } };
+    kernels.packKind(marks, widthPx, heightPx, kinds, kind, out);
+    const words = new Uint32Array(copy(out, wordsPerRow(widthPx) * heightPx * 4).buffer);
+    return { colour: colourOf(sum), bitmap: { widthPx, heightPx, words } };
   });
 };
 

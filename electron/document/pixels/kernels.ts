@@ -21,7 +21,7 @@ interface Kernels {
   readonly notPaper: (...page: readonly number[]) => void;
   readonly paperMeans: (...page: readonly number[]) => void;
   readonly colourSums: (...page: readonly number[]) => void;
-  readonly ofKind: (...page: readonly number[]) => void;
+  readonly packKind: (...page: readonly number[]) => void;
   readonly fillUnknown: (...page: readonly number[]) => void;
   readonly countValues: (data: number, count: number, step: number, table: number) => void;
   readonly sample: (...grid: readonly number[]) => void;

@@ -3,10 +3,11 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { encodeG4, type Bitmap } from '../../../electron/document/coding/encode-g4.ts';
 import { tiffAroundG4 } from '../../../electron/document/coding/tiff.ts';
+import { bitmapOf, bytesOf } from '../../support/bitmap-bytes.ts';
 
 /** What libtiff makes of it: 1 = black. */
-const decoded = async ({ widthPx, heightPx, data }: Bitmap): Promise<Buffer> => {
-  const tiff = tiffAroundG4(encodeG4({ widthPx, heightPx, data }), widthPx, heightPx);
+const decoded = async (picture: Bitmap): Promise<Buffer> => {
+  const tiff = tiffAroundG4(encodeG4(picture), picture.widthPx, picture.heightPx);
   const raw = await sharp(tiff, { failOn: 'warning' }).toColourspace('b-w').raw().toBuffer();
   return Buffer.from(raw.map((value) => (value < 128 ? 1 : 0)));
 };
@@ -25,7 +26,7 @@ const bitmap = (widthPx: number, rows: readonly (readonly number[])[]): Bitmap =
       [x, colour] = [x + run, colour ^ 1];
     }
   });
-  return { widthPx, heightPx: rows.length, data };
+  return bitmapOf(widthPx, rows.length, data);
 };
 
 describe('Group 4 as libtiff reads it', () => {
@@ -37,7 +38,7 @@ describe('Group 4 as libtiff reads it', () => {
     // A blank row between forces horizontal mode: nothing above to refer to.
     const rows = lengths.flatMap((length) => [[], [length, 3, 5, length], [], [3, length, 5]]);
     const picture = bitmap(5300, rows);
-    expect((await decoded(picture)).equals(picture.data)).toBe(true);
+    expect((await decoded(picture)).equals(bytesOf(picture))).toBe(true);
   });
 
   it('gives back any picture', async () => {
@@ -46,7 +47,7 @@ describe('Group 4 as libtiff reads it', () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 200 }), rows, async (width, runs) => {
         const picture = bitmap(width, runs);
-        expect((await decoded(picture)).equals(picture.data)).toBe(true);
+        expect((await decoded(picture)).equals(bytesOf(picture))).toBe(true);
       }),
       { numRuns: 150 },
     );

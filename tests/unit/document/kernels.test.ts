@@ -12,6 +12,7 @@ import { greyUnlessColoured } from '../../../electron/document/coding/colour-dec
 import { splitLayers } from '../../../electron/document/coding/split-layers.ts';
 import { streaksOn } from '../../../electron/document/quality/streaks.ts';
 import type { Pixels } from '../../../electron/document/page-image.ts';
+import { bytesOf } from '../../support/bitmap-bytes.ts';
 
 // Every loop that runs as WebAssembly is done once more here, slowly and in plain words.
 
@@ -197,7 +198,7 @@ describe.each(sizes)('a picture of %i × %i pixels', (width, height) => {
     const { stencils, background, coverage } = splitLayers(page);
     const marks = new Uint8Array(width * height);
     for (const { bitmap } of stencils) {
-      bitmap.data.forEach((mark, place) => (marks[place] = (marks[place] ?? 0) + mark));
+      bytesOf(bitmap).forEach((mark, place) => (marks[place] = (marks[place] ?? 0) + mark));
     }
     // No pixel is written twice, and what is counted is there.
     expect(Math.max(...marks)).toBeLessThanOrEqual(1);

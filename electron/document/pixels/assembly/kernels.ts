@@ -521,8 +521,11 @@ export function colourSums(
   }
 }
 
-/** The writing in those cells of 8 × 8 pixels that are of the kind. */
-export function ofKind(
+/**
+ * The writing in those cells of 8 × 8 pixels that are of the kind, one bit a pixel: each row begins at a whole number
+ * of 32 bits, its first pixel is the lowest bit.
+ */
+export function packKind(
   writing: usize,
   width: i32,
   height: i32,
@@ -531,12 +534,22 @@ export function ofKind(
   out: usize,
 ): void {
   const columns = (width + 7) >> 3;
+  const stride = ((width + 31) >> 5) << 2;
+  const last = columns - 1;
+  const inside = 0xff >> ((columns << 3) - width);
   for (let y = 0; y < height; y += 1) {
     const cells = kinds + (y >> 3) * columns;
+    const row = writing + y * width;
+    const to = out + y * stride;
+    for (let column = columns; column < stride; column += 1) store<u8>(to + column, 0);
     for (let column = 0; column < columns; column += 1) {
-      const at = y * width + (column << 3);
-      const same = <i32>load<u8>(cells + column) === kind;
-      store<u64>(out + at, same ? load<u64>(writing + at) : 0);
+      let bits = 0;
+      if (<i32>load<u8>(cells + column) === kind) {
+        const eight = v128.load64_zero(row + (column << 3));
+        bits = i8x16.bitmask(i8x16.neg(eight));
+        if (column === last) bits &= inside;
+      }
+      store<u8>(to + column, bits);
     }
   }
 }
