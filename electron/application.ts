@@ -10,6 +10,7 @@ import type { StartProblem } from './essentials.ts';
 import { startKiosk, type Kiosk } from './kiosk.ts';
 import type { Log } from './log/events.ts';
 import { openLogFile } from './log/log-file.ts';
+import { placeOfError } from './log/place-of-error.ts';
 import { childProcesses } from './shell/child-processes.ts';
 import { reduceChromium } from './shell/chromium-switches.ts';
 import { forbidCoreDumps } from './shell/core-dumps.ts';
@@ -125,12 +126,14 @@ const run = async ({
     screens?.release();
     app.exit(exitCodes[reason]);
   };
-  process.on('uncaughtException', () => {
-    log('unexpected-error', { where: 'main' });
+  process.on('uncaughtException', (error) => {
+    log('unexpected-error', { where: 'main', ...placeOfError(error) });
     screens?.release();
     app.exit(exitCodes.failed);
   });
-  process.on('unhandledRejection', () => log('unexpected-error', { where: 'promise' }));
+  process.on('unhandledRejection', (reason) => {
+    log('unexpected-error', { where: 'promise', ...placeOfError(reason) });
+  });
   // In memory: no "persist:".
   const kioskSession = session.fromPartition('kiosk');
   serveKiosk(kioskSession, join(app.getAppPath(), 'out', 'renderer'), {

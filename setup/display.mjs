@@ -28,7 +28,9 @@ function openSocketFolder() {
 export function startDisplay(account, size = { width: 1280, height: 800 }) {
   if (process.getuid?.() === 0) openSocketFolder();
   const screen = `${String(size.width)}x${String(size.height)}x24`;
-  const { program, args } = commandAs(account, 'Xvfb', [
+  // Tied to this process: a test that is killed leaves no display behind.
+  const { program, args } = commandAs(account, 'setpriv', [
+    ...['--pdeathsig', 'TERM', '--', 'Xvfb'],
     ...['-displayfd', '3', '-screen', '0', screen, '-nolisten', 'tcp', '-noreset'],
   ]);
   const child = spawn(program, args, {

@@ -61,6 +61,18 @@ export const logFieldNames = [
     'hash',
     'keeper',
   ] as const),
-  ...(['kind', 'pages', 'problem', 'reason', 'request', 'setting', 'status', 'where'] as const),
+  ...([
+    'errno',
+    'line',
+    'column',
+    'kind',
+    'pages',
+    'problem',
+    'reason',
+    'request',
+    'setting',
+    'status',
+    'where',
+  ] as const),
 ] as const;
 export type LogFieldName = (typeof logFieldNames)[number];

@@ -1,21 +1,28 @@
 import { closeSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
-/** Open files of this process that lead to /dev/null for writing; standard input, output and errors apart. */
-const nulls = (): readonly number[] =>
-  readdirSync('/proc/self/fd')
-    .map(Number)
-    .filter((file) => {
-      if (file < 3) return false;
-      try {
-        const flags = /^flags:\s+0?(\d+)/m.exec(readFileSync(`/proc/self/fdinfo/${file}`, 'utf8'));
-        return (
-          readlinkSync(`/proc/self/fd/${file}`) === '/dev/null' && /[1]$/.test(flags?.[1] ?? '')
-        );
-      } catch {
-        // Closed in the meantime.
-        return false;
-      }
-    });
+/** Whether an open file of this process leads to /dev/null for writing; standard input, output and errors apart. */
+const isNull = (file: number): boolean => {
+  if (file < 3) return false;
+  try {
+    const flags = /^flags:\s+0?(\d+)/m.exec(readFileSync(`/proc/self/fdinfo/${file}`, 'utf8'));
+    return readlinkSync(`/proc/self/fd/${file}`) === '/dev/null' && /[1]$/.test(flags?.[1] ?? '');
+  } catch {
+    // Closed in the meantime.
+    return false;
+  }
+};
+
+const openFiles = (): readonly number[] => readdirSync('/proc/self/fd').map(Number);
+
+/** Looks once more right before: Chromium's threads open and close files all the time. */
+const closeNull = (file: number): void => {
+  if (!isNull(file)) return;
+  try {
+    closeSync(file);
+  } catch {
+    // Another thread was quicker.
+  }
+};
 
 /** Told when a utility process is started and when it is up (or will never be). */
 export interface NullKeeper {
@@ -36,7 +43,7 @@ const MENDED = 38;
  */
 export const closeForgottenNulls = (electron: string, platform: NodeJS.Platform): NullKeeper => {
   if (platform !== 'linux' || Number.parseInt(electron) >= MENDED) return NOTHING;
-  const own = new Set(nulls());
+  const own = new Set(openFiles().filter(isNull));
   let underWay = 0;
   return {
     starting: () => {
@@ -44,7 +51,7 @@ export const closeForgottenNulls = (electron: string, platform: NodeJS.Platform)
     },
     started: () => {
       underWay -= 1;
-      if (underWay === 0) nulls().forEach((file) => own.has(file) || closeSync(file));
+      if (underWay === 0) openFiles().forEach((file) => own.has(file) || closeNull(file));
     },
   };
 };

@@ -33,6 +33,10 @@ export interface VisitedKiosk {
 
 const EMPTIED_MS = 120_000;
 
+const logFile = (site: DemoSite): string => join(site.kioskFolder, 'log', 'kiosk.jsonl');
+const lastLog = (site: DemoSite): string =>
+  readFileSync(logFile(site), 'utf8').trimEnd().split('\n').slice(-12).join('\n');
+
 /** A folder with what the kiosk calls by name, and nothing else. */
 const programsWithoutTesseract = (applicationFolder: string): string => {
   const folder = join(applicationFolder, 'programs');
@@ -63,7 +67,11 @@ export const startVisitedKiosk = async (driver: DriverConfig): Promise<VisitedKi
   });
   const display = await startDisplay(account);
   const { path } = await electronRuntime();
-  const command = commandAs(account, path, [applicationFolder, `--data=${site.kioskFolder}`]);
+  // Tied to this process: whoever breaks off a long run leaves no kiosk behind.
+  const command = commandAs(account, 'setpriv', [
+    ...['--pdeathsig', 'KILL', '--', path],
+    ...[applicationFolder, `--data=${site.kioskFolder}`],
+  ]);
   const child = spawn(command.program, command.args, {
     cwd: account.home,
     env: {
@@ -78,7 +86,7 @@ export const startVisitedKiosk = async (driver: DriverConfig): Promise<VisitedKi
   if (pid === undefined) throw new Error('the kiosk does not start');
   const gone = new Promise<never>((_, reject) => {
     child.once('exit', (code, signal) =>
-      reject(new Error(`the kiosk ended (${code ?? signal ?? 'unknown'})`)),
+      reject(new Error(`the kiosk ended (${code ?? signal ?? 'unknown'}):\n${lastLog(site)}`)),
     );
   });
   gone.catch(() => undefined);
@@ -114,7 +122,7 @@ export const startVisitedKiosk = async (driver: DriverConfig): Promise<VisitedKi
     visit: (wish) => ask({ do: 'visit', ...wish }) as Promise<VisitOutcome>,
     sample: () => ask({ do: 'sample' }) as ReturnType<VisitedKiosk['sample']>,
     log: () =>
-      readFileSync(join(site.kioskFolder, 'log', 'kiosk.jsonl'), 'utf8')
+      readFileSync(logFile(site), 'utf8')
         .split('\n')
         .filter(Boolean)
         .map((line) => JSON.parse(line) as Record<string, unknown>),
