@@ -18,6 +18,9 @@ const partOf = (metric: Electron.ProcessMetric): string => {
 export const processesNow = (): readonly KioskProcess[] =>
   app.getAppMetrics().map((metric) => ({ pid: metric.pid, part: partOf(metric) }));
 
+const isGone = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ESRCH';
+
 /** Kills one process of this part; false where there is none now. */
 export const killProcess = (part: Killable): boolean => {
   // The scanner host in use is older than its spare one.
@@ -26,6 +29,12 @@ export const killProcess = (part: Killable): boolean => {
     .filter((metric) => partOf(metric) === part)
     .sort((one, other) => one.creationTime - other.creationTime);
   if (found === undefined) return false;
-  process.kill(found.pid, 'SIGKILL');
-  return true;
+  try {
+    process.kill(found.pid, 'SIGKILL');
+    return true;
+  } catch (error) {
+    // It ended by itself, and Electron does not know yet.
+    if (isGone(error)) return false;
+    throw error;
+  }
 };
