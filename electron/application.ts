@@ -55,6 +55,7 @@ const outOfOrderView = (reason: OutOfOrderReason): KioskView => ({
       name: { use: 'hidden', maxLength: 10 },
     },
     maxPages: 1,
+    device: { shape: 'upright-feeder', writing: 'either' },
     printsReceipts: false,
     signVideos: [],
     demo: false,

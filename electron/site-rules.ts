@@ -12,6 +12,7 @@ export const siteView = (config: KioskConfig, signVideos: readonly string[] = []
   topics: config.topics,
   details: config.details,
   maxPages: config.scanner.maxPages,
+  device: { shape: config.scanner.shape, writing: config.scanner.writing },
   printsReceipts: config.receiptPrinter !== null,
   demo: config.demo,
   ...config.display,

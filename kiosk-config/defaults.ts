@@ -66,6 +66,8 @@ export const defaults = {
     mode: 'colour',
     dpi: 300,
     startsByItself: 'own-scanner',
+    shape: 'upright-feeder',
+    writing: 'either',
     maxPages: 100,
   },
   receiptPrinter: null,

@@ -189,6 +189,13 @@ export const kioskConfigSchema = z.strictObject({
      * at any that feels paper, or never.
      */
     startsByItself: z.enum(['own-scanner', 'always', 'never']),
+    /**
+     * What the screen draws and says of this device: a feeder that takes sheets from above, a feeder on top of a flat
+     * scanner (multi-function devices), or a glass without a feeder.
+     */
+    shape: z.enum(['upright-feeder', 'feeder-on-top', 'glass']),
+    /** How sheets have to lie in the feeder; `either` says nothing about it. On a glass they always face down. */
+    writing: z.enum(['up', 'down', 'either']),
     /** Most pages of one submission. */
     maxPages: z.number().int().min(1).max(500),
   }),

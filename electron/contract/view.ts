@@ -28,6 +28,14 @@ export interface DetailsPolicy {
   readonly name: { readonly use: 'required' | 'optional' | 'hidden'; readonly maxLength: number };
 }
 
+/** The scanner as the screens draw it and speak of it. */
+export interface DeviceView {
+  /** A feeder that takes sheets from above, one on top of a flat scanner, or a glass without a feeder. */
+  readonly shape: 'upright-feeder' | 'feeder-on-top' | 'glass';
+  /** How sheets have to lie in the feeder; on a glass they always face down. */
+  readonly writing: 'up' | 'down' | 'either';
+}
+
 /** What of the site's configuration the screens need. */
 export interface SiteView {
   readonly name: string;
@@ -36,6 +44,7 @@ export interface SiteView {
   readonly topics: readonly TopicView[];
   readonly details: DetailsPolicy;
   readonly maxPages: number;
+  readonly device: DeviceView;
   /** Whether receipts can be printed. */
   readonly printsReceipts: boolean;
   /** Whether the virtual scanner or demo keys are in use: the screen says so. */

@@ -47,3 +47,22 @@ export const OrderPicture = (): ReactNode => (
     <path className="sheet-lines" d="M56 78h30M56 90h20" />
   </Drawing>
 );
+
+/** A sheet that lies on the table, its writing in sight; or its back, with one corner lifted and the writing below it. */
+export const WritingPicture = ({ side }: { readonly side: 'up' | 'down' }): ReactNode => (
+  <Drawing>
+    <path className="sheet" d="M46 46h92l-24 60H22z" />
+    {side === 'up' ? (
+      <>
+        <path className="sheet-lines" d="M57 60h62M52 72h62M47 84h40" />
+        <path className="drawing-accent" d="M80 36V12M71 21l9-9 9 9" />
+      </>
+    ) : (
+      <>
+        <path className="sheet" d="M114 106l-38 0 22-22 24 2z" />
+        <path className="sheet-lines" d="M98 93h14M93 99h16" />
+        <path className="drawing-accent" d="M80 8v24M71 23l9 9 9-9" />
+      </>
+    )}
+  </Drawing>
+);

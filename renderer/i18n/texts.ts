@@ -62,6 +62,9 @@ export interface Texts {
     readonly staples: string;
     readonly flat: string;
     readonly order: string;
+    /** Where it matters to the site's device which side of the sheets is up. */
+    readonly writingUp: string;
+    readonly writingDown: string;
     readonly atMost: Counted;
     readonly start: string;
   };
@@ -70,12 +73,17 @@ export interface Texts {
     readonly readyLead: string;
     /** Where the scanner feels paper and starts by itself. */
     readonly readyLeadItself: string;
+    /** Where the device has a glass and no feeder. */
+    readonly glassTitle: string;
+    readonly glassMoreTitle: string;
+    readonly glassLead: string;
     readonly moreTitle: string;
     readonly replaceTitle: Counted;
     readonly replaceLead: string;
     readonly start: string;
     readonly runningTitle: string;
     readonly runningLead: string;
+    readonly glassRunningLead: string;
     /** The scanner serves another kiosk at the moment. */
     readonly waitingTitle: string;
     readonly waitingLead: string;

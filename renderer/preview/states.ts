@@ -28,6 +28,7 @@ const site: SiteView = {
     name: { use: 'optional', maxLength: 100 },
   },
   maxPages: 100,
+  device: { shape: 'upright-feeder', writing: 'either' },
   printsReceipts: false,
   signVideos: [],
   demo: false,
@@ -67,6 +68,14 @@ const inLanguage =
   (journey: Journey): PreviewState =>
   (language) =>
     view(journey, undefined, { ...site, defaultLanguage: language });
+
+/** The same with another kind of scanner. */
+const at =
+  (shape: SiteView['device']['shape'], state: PreviewState): PreviewState =>
+  (language) => {
+    const shown = state(language);
+    return { ...shown, site: { ...shown.site, device: { ...shown.site.device, shape } } };
+  };
 
 const warning: IdleState = { phase: 'warning', secondsLeft: 24 };
 
@@ -128,7 +137,28 @@ export const previewStates: Readonly<Record<string, PreviewState>> = {
   language: (language) =>
     view({ step: 'language' }, undefined, { ...site, defaultLanguage: language }),
   prepare: withVisit('prepare', 0),
+  ...named(
+    ['up', 'down'] as const,
+    'prepare-writing',
+    (writing) => (language) =>
+      view({ step: 'prepare', visit: visitOf(language, 0) }, undefined, {
+        ...site,
+        device: { ...site.device, writing },
+      }),
+  ),
   'scan-ready': scanning(0, { state: 'ready' }),
+  ...named(['feeder-on-top', 'glass'] as const, 'scan-ready', (shape) =>
+    at(shape, scanning(0, { state: 'ready' })),
+  ),
+  ...named(['feeder-on-top', 'glass'] as const, 'scan-running', (shape) =>
+    at(shape, scanning(1, { state: 'running', pages: 1, fraction: 0.4 })),
+  ),
+  'scan-more-glass': at('glass', scanning(1, { state: 'ready' })),
+  'attract-glass': at('glass', inLanguage({ step: 'attract' })),
+  'attract-papers-left-on-top': (language) => ({
+    ...at('feeder-on-top', inLanguage({ step: 'attract' }))(language),
+    paper: 'left',
+  }),
   'scan-starts-itself': (language) => ({
     ...scanning(0, { state: 'ready' })(language),
     paper: 'awaited',

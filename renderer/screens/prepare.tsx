@@ -1,12 +1,19 @@
 import type { ReactNode } from 'react';
 import { Button } from '../components/button.tsx';
-import { FlatPicture, OrderPicture, StaplesPicture } from '../components/prepare-pictures.tsx';
+import {
+  FlatPicture,
+  OrderPicture,
+  StaplesPicture,
+  WritingPicture,
+} from '../components/prepare-pictures.tsx';
 import { Screen } from '../components/screen.tsx';
 import { useKiosk } from '../kiosk-context.ts';
 
-/** What to do with the paper before it goes in: three drawings, three sentences. */
+/** What to do with the paper before it goes in: a drawing and a sentence for each; which side is up where it matters. */
 export const Prepare = (): ReactNode => {
   const { texts, client, view } = useKiosk();
+  const { shape, writing } = view.site.device;
+  const side = shape === 'glass' || writing === 'either' ? null : writing;
   return (
     <Screen
       title={texts.prepare.title}
@@ -35,6 +42,12 @@ export const Prepare = (): ReactNode => {
           <OrderPicture />
           <span>{texts.prepare.order}</span>
         </li>
+        {side !== null && (
+          <li className="card">
+            <WritingPicture side={side} />
+            <span>{side === 'up' ? texts.prepare.writingUp : texts.prepare.writingDown}</span>
+          </li>
+        )}
       </ol>
       <p className="note">{texts.prepare.atMost(view.site.maxPages)}</p>
     </Screen>

@@ -17,7 +17,12 @@ export const Scan = ({ journey }: { readonly journey: ScanJourney }): ReactNode 
   const { activity, visit } = journey;
   const moving = activity.state === 'running' || activity.state === 'stopping';
   const feeding = moving && !(activity.state === 'running' && activity.waiting === true);
-  const heading = headingOf(journey, texts, view.paper === 'awaited');
+  const heading = headingOf(
+    journey,
+    texts,
+    view.site.device.shape === 'glass',
+    view.paper === 'awaited',
+  );
   return (
     <Screen
       title={heading.title}
@@ -49,6 +54,8 @@ export const Scan = ({ journey }: { readonly journey: ScanJourney }): ReactNode 
 const headingOf = (
   { activity, replacing, visit }: ScanJourney,
   texts: Texts,
+  /** Whether sheets are laid on a glass, one by one. */
+  onGlass: boolean,
   /** Whether paper laid in starts the scan. */
   startsItself: boolean,
 ): { readonly title: string; readonly lead?: string } => {
@@ -56,7 +63,10 @@ const headingOf = (
     case 'running':
       if (activity.waiting === true)
         return { title: texts.scan.waitingTitle, lead: texts.scan.waitingLead };
-      return { title: texts.scan.runningTitle, lead: texts.scan.runningLead };
+      return {
+        title: texts.scan.runningTitle,
+        lead: onGlass ? texts.scan.glassRunningLead : texts.scan.runningLead,
+      };
     case 'stopping':
       return { title: texts.scan.stoppingTitle };
     case 'interrupted':
@@ -65,6 +75,10 @@ const headingOf = (
       const at = visit.pages.findIndex(({ id }) => id === replacing);
       if (at >= 0) {
         return { title: texts.scan.replaceTitle(at + 1), lead: texts.scan.replaceLead };
+      }
+      if (onGlass) {
+        const title = visit.pages.length > 0 ? texts.scan.glassMoreTitle : texts.scan.glassTitle;
+        return { title, lead: texts.scan.glassLead };
       }
       const title = visit.pages.length > 0 ? texts.scan.moreTitle : texts.scan.readyTitle;
       return { title, lead: startsItself ? texts.scan.readyLeadItself : texts.scan.readyLead };

@@ -36,6 +36,42 @@ const slide = async (testId: string, x: number, y: number): Promise<void> => {
   await fingers.detach();
 };
 
+describe('the scanner of the site', () => {
+  const drawn = () => page.locator('.scan-device .device').getAttribute('class');
+
+  it('is drawn as it is: a feeder, one on top of a flat scanner, a glass', async () => {
+    await show(page, 'scan-ready', 'de');
+    expect(await drawn()).toContain('upright-feeder');
+    await page.getByText('zusammen in den Einzug').waitFor();
+    await show(page, 'scan-ready-feeder-on-top', 'de');
+    expect(await drawn()).toContain('feeder-on-top');
+    await page.getByText('zusammen in den Einzug').waitFor();
+    await show(page, 'scan-ready-glass', 'de');
+    expect(await drawn()).toContain('glass');
+    expect(await page.getByText('Einzug').count()).toBe(0);
+  });
+
+  it('with a glass is told sheet by sheet, the writing down, the lid closed', async () => {
+    await show(page, 'scan-ready-glass', 'de');
+    await page.getByText('Legen Sie ein Blatt auf das Glas').waitFor();
+    await page.getByText('Die Schrift zeigt nach unten. Schließen Sie den Deckel.').waitFor();
+    await show(page, 'scan-running-glass', 'de');
+    await page.getByText('lassen Sie den Deckel zu').waitFor();
+    await show(page, 'scan-more-glass', 'de');
+    await page.getByText('Legen Sie das nächste Blatt auf das Glas').waitFor();
+  });
+
+  it('says which side is up only where that matters', async () => {
+    await show(page, 'prepare', 'de');
+    expect(await page.locator('.card').count()).toBe(3);
+    await show(page, 'prepare-writing-up', 'de');
+    await page.getByText('mit der Schrift nach oben').waitFor();
+    await show(page, 'prepare-writing-down', 'de');
+    await page.getByText('mit der Schrift nach unten').waitFor();
+    expect(await page.locator('.card').count()).toBe(4);
+  });
+});
+
 describe('with a trembling hand', () => {
   it.each([
     ['across', 24, 0],
