@@ -1,9 +1,9 @@
 import { failed, ok, type Result } from '../domain/result.ts';
 import type { Rotation } from '../domain/page.ts';
 import type { Evening } from './coding/even-out.ts';
-import { greyUnlessColoured } from './coding/colour-decision.ts';
 import { packPrepared, codingOf } from './coding/prepared-page.ts';
 import { preparePage } from './coding/prepare-page.ts';
+import { straightPage } from './coding/straight-page.ts';
 import { blackened, type Share } from './enhance/blacken.ts';
 import { scaled } from './enhance/rectangle.ts';
 import { straightened } from './enhance/straighten.ts';
@@ -62,19 +62,24 @@ const encodeOriginal = (library: ImageLibrary, pixels: Pixels): Promise<Uint8Arr
  */
 const ownBytes = (bytes: Uint8Array): Uint8Array => new Uint8Array(bytes);
 
+/** The picture with a longer side of so many pixels at most. */
+const atMost = async (library: ImageLibrary, pixels: Pixels, mostPx: number): Promise<Pixels> => {
+  if (Math.max(pixels.widthPx, pixels.heightPx) <= mostPx) return pixels;
+  const { data, info } = await fromPixels(library, pixels)
+    .resize(mostPx, mostPx, { fit: 'inside' })
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return { ...pixels, data, widthPx: info.width, heightPx: info.height };
+};
+
 /** Thumbnail and preview; the thumbnail is made from the preview, which is much smaller than the page. */
 const screenImages = async (
   library: ImageLibrary,
   pixels: Pixels,
 ): Promise<Pick<IngestedPage, 'thumbnail' | 'preview'>> => {
   const fit = { fit: 'inside', withoutEnlargement: true } as const;
-  const small = await fromPixels(library, pixels)
-    .resize(PREVIEW_PX, PREVIEW_PX, fit)
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  const { width, height } = small.info;
-  const again = () =>
-    fromPixels(library, { ...pixels, data: small.data, widthPx: width, heightPx: height });
+  const small = await atMost(library, pixels, PREVIEW_PX);
+  const again = () => fromPixels(library, small);
   const [preview, thumbnail] = await Promise.all([
     again().jpeg({ quality: 82 }).toBuffer(),
     again().resize(THUMBNAIL_PX, THUMBNAIL_PX, fit).jpeg({ quality: 80 }).toBuffer(),
@@ -82,11 +87,17 @@ const screenImages = async (
   return { preview: ownBytes(preview), thumbnail: ownBytes(thumbnail) };
 };
 
-/** The page as it goes to the screen, in a size that is quick to work with. */
-const shownPage = (small: Pixels, factor: number, treatment: Treatment | null): Pixels =>
-  treatment === null
-    ? small
-    : straightened(small, scaled(treatment.cut, 1 / factor), treatment.fill);
+/** A page is drawn so much smaller at most: between pixels there is nothing to be left out yet. */
+const MOST_SHRINK = 1.5;
+
+/** The page as it goes to the screen: as small as the preview where it is drawn anew. */
+const shownPage = (small: Pixels, factor: number, treatment: Treatment | null): Pixels => {
+  if (treatment === null) return small;
+  const cut = scaled(treatment.cut, 1 / factor);
+  const shrink = Math.max(cut.width, cut.height) / PREVIEW_PX;
+  const inOne = shrink > 1 && shrink <= MOST_SHRINK ? shrink : 1;
+  return straightened(small, cut, treatment.fill, inOne);
+};
 
 export interface IngestOptions {
   /**
@@ -167,13 +178,6 @@ export interface PreparedOriginal {
   readonly screen: Pick<IngestedPage, 'thumbnail' | 'preview'> | null;
 }
 
-/** The page straightened and cropped; in grey where nothing on it is coloured, as that is quicker to draw. */
-const straightPage = (pixels: Pixels, treatment: Treatment | null): Pixels => {
-  if (treatment === null) return pixels;
-  const { cut, fill } = treatment;
-  return straightened(greyUnlessColoured(pixels, cut) ?? pixels, cut, fill);
-};
-
 /**
  * Makes a page ready for the document: straightened, cropped, blackened, coded as small as its content allows.
  * @param original the JPEG that `ingestPage` returned
@@ -192,7 +196,9 @@ export const prepareOriginal = async (
   const decoded = await lately.pixelsOf(library, original);
   if (!decoded.ok) return decoded;
   const pixels = decoded.value;
-  const page = blackened(straightPage(pixels, treatment), areas);
+  const straight =
+    treatment === null ? pixels : straightPage(pixels, treatment.cut, treatment.fill);
+  const page = blackened(straight, areas);
   const { page: prepared, evening } = await preparePage(library, page, dpi);
   const screen = areas.length === 0 ? null : await screenImages(library, page);
   return ok({ prepared: packPrepared(prepared), coding: codingOf(prepared), evening, screen });

@@ -1,10 +1,10 @@
 import { radians, type TurnedRectangle } from '../enhance/rectangle.ts';
 import type { Pixels } from '../page-image.ts';
 import { countIn, TABLE_BYTES } from '../pixels/count-values.ts';
-import { workshop } from '../pixels/kernels.ts';
+import { workshop, type Workshop } from '../pixels/kernels.ts';
 
 /** Every so many pixels are looked at, in both directions. */
-const STEP = 3;
+const STEP = 4;
 /** A pixel is coloured if its channels differ by this much after the paper's own tint is taken away. */
 const LEAST_CHROMA = 40;
 /** A stamp of 15 mm² on A4 is colour. */
@@ -37,29 +37,48 @@ const gridOf = ({ widthPx, heightPx }: Pixels, cut: TurnedRectangle | undefined)
   };
 };
 
+/** Bytes that telling colour needs beside the picture: the pixels looked at, and a table. */
+export const colourBytes = (pixels: Pixels, cut?: TurnedRectangle): readonly [number, number] => {
+  const { columns, rows } = gridOf(pixels, cut);
+  return [columns * rows * 3, TABLE_BYTES];
+};
+
 /**
- * The picture in grey, unless anything on the page but its paper is coloured: a stamp, a signature in blue, a logo, a
- * photograph.
+ * Whether anything on the page but its paper is coloured: a stamp, a signature in blue, a logo, a photograph.
+ * @param shop where the picture (in colour) lies at `page`, and room of `colourBytes` at `samples` and `table`
  * @param cut the page in the picture; left out: all of it
- * @returns null if it has to stay in colour
  */
-export const greyUnlessColoured = (pixels: Pixels, cut?: TurnedRectangle): Pixels | null => {
-  if (pixels.channels === 1) return pixels;
-  const { widthPx, heightPx, data } = pixels;
+export const isColoured = (
+  shop: Workshop,
+  [page, samples, table]: readonly [number, number, number],
+  pixels: Pixels,
+  cut?: TurnedRectangle,
+): boolean => {
+  const { kernels } = shop;
   const { columns, rows, firstX, firstY, stepX, stepY } = gridOf(pixels, cut);
   const count = columns * rows;
-  const shop = workshop(data.length, widthPx * heightPx, count * 3, TABLE_BYTES);
-  const { kernels, at, copy } = shop;
-  const [page = 0, grey = 0, samples = 0, table = 0] = at;
-  shop.bytes.set(data, page);
   const turned = [firstX, firstY, stepX, stepY] as const;
-  kernels.sample(page, widthPx, heightPx, ...turned, columns, rows, samples);
+  kernels.sample(page, pixels.widthPx, pixels.heightPx, ...turned, columns, rows, samples);
   // What makes the paper white in each channel.
   const [red = 1, green = 1, blue = 1] = [0, 1, 2].map(
     (channel) => 255 / brightEnd(countIn(shop, samples + channel, count, 3, table), count),
   );
   const coloured = kernels.countColoured(samples, count, red, green, blue, LEAST_CHROMA);
-  if (coloured > count * LEAST_SHARE) return null;
-  kernels.luma(page, grey, widthPx * heightPx);
-  return { widthPx, heightPx, channels: 1, data: copy(grey, widthPx * heightPx) };
+  return coloured > count * LEAST_SHARE;
+};
+
+/**
+ * The picture in grey, unless something on the page is coloured.
+ * @returns null if it has to stay in colour
+ */
+export const greyUnlessColoured = (pixels: Pixels): Pixels | null => {
+  if (pixels.channels === 1) return pixels;
+  const { widthPx, heightPx, data } = pixels;
+  const count = widthPx * heightPx;
+  const shop = workshop(data.length, count, ...colourBytes(pixels));
+  const [page = 0, grey = 0, samples = 0, table = 0] = shop.at;
+  shop.bytes.set(data, page);
+  if (isColoured(shop, [page, samples, table], pixels)) return null;
+  shop.kernels.luma(page, grey, count);
+  return { widthPx, heightPx, channels: 1, data: shop.copy(grey, count) };
 };

@@ -1,4 +1,5 @@
 import type { Pixels } from '../page-image.ts';
+import { workshop } from '../pixels/kernels.ts';
 import { measurePaper, type PaperField } from './paper-field.ts';
 
 /** How paper was made even: what the manifest says about it. Grey values 0–255. */
@@ -62,31 +63,21 @@ const evened = (page: Pixels, field: PaperField, { tint, to }: Evening): Pixels 
   const luma = (field.colour[0] * 77 + field.colour[1] * 150 + field.colour[2] * 29) / 256;
   const balance = (channel: 0 | 1 | 2): number => (tint > 0 ? luma / field.colour[channel] : 1);
   const [red, green, blue] = [balance(0), balance(1), balance(2)];
-  const out = new Uint8Array(data.length);
-  let at = 0;
+  const shop = workshop(data.length, widthPx * 4, data.length);
+  const [picture = 0, gains = 0, out = 0] = shop.at;
+  const { kernels, bytes } = shop;
+  bytes.set(data, picture);
+  const inverse = Float32Array.from(across, (share) => to / share);
+  bytes.set(new Uint8Array(inverse.buffer), gains);
+  const paper = [NO_PAPER_BELOW, PAPER_FROM - NO_PAPER_BELOW] as const;
   for (let y = 0; y < heightPx; y += 1) {
-    const row = down[y] ?? 1;
-    for (let x = 0; x < widthPx; x += 1, at += channels) {
-      const gain = Math.min(MOST_GAIN, to / (row * (across[x] ?? 1)));
-      if (channels === 1) {
-        const value = data[at] ?? 0;
-        out[at] = Math.min(255, value * (1 + (gain - 1) * paperShare((value * gain) / to)) + 0.5);
-        continue;
-      }
-      const [r, g, b] = [data[at] ?? 0, data[at + 1] ?? 0, data[at + 2] ?? 0];
-      const darkest = Math.min(r * red, g * green, b * blue);
-      const share = paperShare((darkest * gain) / to);
-      out[at] = Math.min(255, r * (1 + (gain * red - 1) * share) + 0.5);
-      out[at + 1] = Math.min(255, g * (1 + (gain * green - 1) * share) + 0.5);
-      out[at + 2] = Math.min(255, b * (1 + (gain * blue - 1) * share) + 0.5);
-    }
+    const start = y * widthPx * channels;
+    const row = 1 / (down[y] ?? 1);
+    const brighter = [gains, row, MOST_GAIN, to, red, green, blue] as const;
+    kernels.evenRow(picture + start, channels, widthPx, ...brighter, ...paper, out + start);
   }
-  return { ...page, data: out };
+  return { ...page, data: shop.copy(out, data.length) };
 };
-
-/** How much of a pixel is paper, 0–1, by its brightness as a share of the paper's. */
-const paperShare = (brightness: number): number =>
-  Math.min(1, Math.max(0, (brightness - NO_PAPER_BELOW) / (PAPER_FROM - NO_PAPER_BELOW)));
 
 /**
  * Evens out shadow and yellowed paper in the background of a page taken apart, where that is sure to be

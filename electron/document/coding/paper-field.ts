@@ -76,8 +76,11 @@ const cellsOf = ({ widthPx, heightPx, channels, data }: Pixels): Cells => {
   return { columns, rows, grey, colour, flat };
 };
 
-const middleOf = (values: number[], share = 0.5): number =>
-  values.sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0;
+/** Numbers in an array of their own are sorted several times as fast as with a function to compare them by. */
+const middleOf = (values: Iterable<number>, share = 0.5): number => {
+  const sorted = Float64Array.from(values).sort();
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+};
 
 /** The middle value of each line of cells; lines with hardly any paper take their neighbour's. */
 const profile = (
@@ -106,7 +109,7 @@ const profile = (
 const withoutBars = (values: Float64Array): Float64Array =>
   values.map((_, at) => {
     const radius = Math.min(BAR_CELLS, at, values.length - 1 - at);
-    return middleOf([...values.subarray(at - radius, at + radius + 1)]);
+    return middleOf(values.subarray(at - radius, at + radius + 1));
   });
 
 const smooth = (values: Float64Array): Float64Array =>
@@ -161,7 +164,7 @@ export const measurePaper = (background: Pixels): PaperField | null => {
   );
   if (measuredDown === null) return null;
   const high = withoutBars(measuredDown);
-  const mean = middleOf([...wide]);
+  const mean = middleOf(wide);
   if (steepest(wide) > MOST_STEP || steepest(high) * mean > MOST_STEP) return null;
   const [across, down] = [smooth(wide), smooth(high)];
   const levels: number[] = [];

@@ -9,8 +9,8 @@ export interface InkMask {
   readonly heightPx: number;
   readonly dpi: number;
   readonly data: Uint8Array;
-  /** How bright the paper is around a pixel. */
-  readonly paper: (x: number, y: number) => number;
+  /** How bright the paper is (0–255) in each cell of 16 × 16 pixels, row by row. */
+  readonly paper: Uint8Array;
 }
 
 /** Ink is darker than the paper around it by at least this share of the paper's brightness. */
@@ -34,16 +34,15 @@ export const findInk = (image: GreyImage, leastContrast = LEAST_CONTRAST): InkMa
   const shop = workshop(data.length, data.length, cellBytes(widthPx, heightPx));
   const [grey = 0, marks = 0, cells = 0] = shop.at;
   shop.bytes.set(data, grey);
-  let levels = new Uint8Array();
+  let paper = new Uint8Array();
   const limitsOf = (extremes: Extremes): Uint8Array => {
-    levels = Uint8Array.from(paperLevels(extremes));
-    return levels.map((level) =>
+    paper = Uint8Array.from(paperLevels(extremes));
+    return paper.map((level) =>
       Math.max(0, Math.ceil(level - Math.max(leastStep, level * leastContrast))),
     );
   };
   const places = { widthPx, heightPx, grey, marks, cells };
-  const { columns } = markDarker(shop, places, COUNTING, limitsOf);
-  const paper = (x: number, y: number): number => levels[(y >> 4) * columns + (x >> 4)] ?? 255;
+  markDarker(shop, places, COUNTING, limitsOf);
   return { widthPx, heightPx, dpi, data: shop.copy(marks, data.length), paper };
 };
 
@@ -80,7 +79,13 @@ export const inkComponents = ({ widthPx, heightPx, data }: InkMask): readonly In
   const count = kernels.piecesOf(marks, widthPx, heightPx, runs, spans, pieces);
   const found = new Int32Array(copy(pieces, count * PIECE_BYTES).buffer);
   return Array.from({ length: count }, (_, piece) => {
-    const [left = 0, top = 0, right = 0, bottom = 0, area = 0] = found.subarray(piece * 5);
-    return { left, top, right, bottom, area };
+    const at = piece * 5;
+    return {
+      left: found[at] ?? 0,
+      top: found[at + 1] ?? 0,
+      right: found[at + 2] ?? 0,
+      bottom: found[at + 3] ?? 0,
+      area: found[at + 4] ?? 0,
+    };
   });
 };

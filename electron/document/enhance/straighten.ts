@@ -1,5 +1,5 @@
 import type { Pixels } from '../page-image.ts';
-import { workshop } from '../pixels/kernels.ts';
+import { workshop, type Workshop } from '../pixels/kernels.ts';
 import { radians, type TurnedRectangle } from './rectangle.ts';
 
 /** Places between pixels are counted in 65,536ths: 15 bits are left for the longest page there is. */
@@ -17,7 +17,7 @@ interface Row {
 const inside = (
   { startX, startY, stepX, stepY }: Row,
   width: number,
-  { widthPx, heightPx }: Pixels,
+  { widthPx, heightPx }: Omit<Pixels, 'data'>,
 ) => {
   let [from, to] = [0, width];
   for (const [start, step, most] of [
@@ -50,22 +50,34 @@ const cutOut = (pixels: Pixels, cut: TurnedRectangle): Pixels => {
   return { widthPx, heightPx, channels, data };
 };
 
+/** Size of the page cut out, px; `shrink` times smaller. */
+export const cutSize = ({ width, height }: TurnedRectangle, shrink = 1) => ({
+  widthPx: Math.max(1, Math.round(width / shrink)),
+  heightPx: Math.max(1, Math.round(height / shrink)),
+});
+
 /**
- * Cuts the turned rectangle out and turns it upright, between pixels by bilinear interpolation (our own, as the
- * image library's WebAssembly build takes many times as long for it).
+ * Draws the turned rectangle upright, between pixels by bilinear interpolation (our own, as the image library's
+ * WebAssembly build takes many times as long for it).
+ * @param source where the picture lies in the workshop; `pixels` tells its size and channels
  * @param fill grey value for what lies outside of the picture
+ * @param out room for the page
+ * @param shrink draws it so many times smaller; more than about 1.5 leaves pixels out
  */
-export const straightened = (pixels: Pixels, cut: TurnedRectangle, fill: number): Pixels => {
-  if (cut.angle === 0) return cutOut(pixels, cut);
+export const drawStraight = (
+  { kernels, bytes }: Workshop,
+  source: number,
+  pixels: Omit<Pixels, 'data'>,
+  cut: TurnedRectangle,
+  fill: number,
+  out: number,
+  shrink = 1,
+): void => {
   const { channels } = pixels;
-  const widthPx = Math.max(1, Math.round(cut.width));
-  const heightPx = Math.max(1, Math.round(cut.height));
-  const length = widthPx * heightPx * channels;
-  const { kernels, bytes, at, copy } = workshop(pixels.data.length, length);
-  const [source = 0, out = 0] = at;
-  bytes.set(pixels.data, source);
+  const { widthPx, heightPx } = cutSize(cut, shrink);
   const draw = channels === 1 ? kernels.drawGrey : kernels.drawColour;
-  const [cos, sin] = [Math.cos(radians(cut.angle)), Math.sin(radians(cut.angle))];
+  const cos = Math.cos(radians(cut.angle)) * shrink;
+  const sin = Math.sin(radians(cut.angle)) * shrink;
   const [stepX, stepY] = [Math.round(cos * ONE), Math.round(sin * ONE)];
   const u = 0.5 - widthPx / 2;
   for (let y = 0; y < heightPx; y += 1) {
@@ -80,5 +92,25 @@ export const straightened = (pixels: Pixels, cut: TurnedRectangle, fill: number)
     const place = start + from * channels;
     draw(source, pixels.widthPx * channels, first, last, stepX, stepY, place, to - from);
   }
-  return { widthPx, heightPx, channels, data: copy(out, length) };
+};
+
+/**
+ * Cuts the turned rectangle out and turns it upright.
+ * @param fill grey value for what lies outside of the picture
+ * @param shrink see `drawStraight`
+ */
+export const straightened = (
+  pixels: Pixels,
+  cut: TurnedRectangle,
+  fill: number,
+  shrink = 1,
+): Pixels => {
+  if (cut.angle === 0 && shrink === 1) return cutOut(pixels, cut);
+  const size = cutSize(cut, shrink);
+  const length = size.widthPx * size.heightPx * pixels.channels;
+  const shop = workshop(pixels.data.length, length);
+  const [source = 0, out = 0] = shop.at;
+  shop.bytes.set(pixels.data, source);
+  drawStraight(shop, source, pixels, cut, fill, out, shrink);
+  return { ...size, channels: pixels.channels, data: shop.copy(out, length) };
 };

@@ -2,8 +2,12 @@ import { workshop, type Workshop } from './kernels.ts';
 
 const VALUES = 256;
 
-/** Bytes that the table of `countIn` needs. */
+/** Bytes that a table of counts needs. */
 export const TABLE_BYTES = VALUES * 4;
+
+/** The counts of a table in a workshop. */
+export const countsAt = (copy: Workshop['copy'], table: number): Uint32Array =>
+  new Uint32Array(copy(table, TABLE_BYTES).buffer);
 
 /** How often each value occurs at every `step`th byte from `start` on, for bytes that lie in a workshop already. */
 export const countIn = (
@@ -14,7 +18,7 @@ export const countIn = (
   table: number,
 ): Uint32Array => {
   kernels.countValues(start, count, step, table);
-  return new Uint32Array(copy(table, TABLE_BYTES).buffer);
+  return countsAt(copy, table);
 };
 
 /** How often each value (0–255) occurs. */

@@ -25,6 +25,8 @@ interface Kernels {
   readonly fillUnknown: (...page: readonly number[]) => void;
   readonly countValues: (data: number, count: number, step: number, table: number) => void;
   readonly sample: (...grid: readonly number[]) => void;
+  readonly edges: (...page: readonly number[]) => void;
+  readonly evenRow: (...row: readonly number[]) => void;
   readonly countColoured: (...pixels: readonly number[]) => number;
   readonly countDark: (...page: readonly number[]) => void;
   readonly countRuns: (marks: number, width: number, height: number) => number;

@@ -1,6 +1,7 @@
 import type { InkMask } from '../enhance/ink.ts';
 import type { GreyImage } from '../enhance/grey-image.ts';
-import { nextChange, wordsOf } from '../pixels/next-change.ts';
+import { countsAt, TABLE_BYTES } from '../pixels/count-values.ts';
+import { workshop } from '../pixels/kernels.ts';
 
 /** How well writing can be read. */
 export interface Legibility {
@@ -24,6 +25,8 @@ const countedPercentile = (counts: Uint32Array, total: number, share: number): n
   return counts.length - 1;
 };
 
+const sumOf = (counts: Uint32Array): number => counts.reduce((sum, count) => sum + count, 0);
+
 /**
  * Measures edges against the contrast they stand in, so that pale print does not count as blurred. Only the
  * neighbourhood of ink is looked at: an empty page says nothing.
@@ -31,25 +34,18 @@ const countedPercentile = (counts: Uint32Array, total: number, share: number): n
  */
 export const legibility = (image: GreyImage, ink: InkMask): Legibility | null => {
   const { widthPx, heightPx, data } = image;
-  const [steps, depths] = [new Uint32Array(256), new Uint32Array(256)];
-  let [stepCount, depthCount] = [0, 0];
-  const words = wordsOf(ink.data);
-  const rim = Math.max(1, Math.round((RIM_MM * image.dpi) / 25.4));
-  for (let y = rim; y < heightPx - rim; y += 1) {
-    const end = y * widthPx + widthPx - rim;
-    for (let at = y * widthPx + rim - 1; ;) {
-      at = nextChange(ink.data, words, at + 1, end, 0);
-      if (at >= end) break;
-      const x = at - y * widthPx;
-      const depth = Math.max(0, ink.paper(x, y) - (data[at] ?? 0));
-      depths[depth] = (depths[depth] ?? 0) + 1;
-      depthCount += 1;
-      if (ink.data[at - INSIDE_PX] === 1 && ink.data[at + INSIDE_PX] === 1) continue;
-      const step = Math.abs((data[at + 1] ?? 0) - (data[at - 1] ?? 0));
-      steps[step] = (steps[step] ?? 0) + 1;
-      stepCount += 1;
-    }
-  }
+  const shop = workshop(data.length, data.length, ink.paper.length, TABLE_BYTES, TABLE_BYTES);
+  const { kernels, bytes, at, copy } = shop;
+  const [grey = 0, marks = 0, paper = 0, depthTable = 0, stepTable = 0] = at;
+  bytes.set(data, grey);
+  bytes.set(ink.data, marks);
+  bytes.set(ink.paper, paper);
+  // Neighbours are looked at, too.
+  const rim = Math.max(INSIDE_PX, Math.round((RIM_MM * image.dpi) / 25.4));
+  const tables = [depthTable, stepTable] as const;
+  kernels.edges(grey, marks, widthPx, heightPx, paper, rim, INSIDE_PX, ...tables);
+  const [depths, steps] = [countsAt(copy, depthTable), countsAt(copy, stepTable)];
+  const [depthCount, stepCount] = [sumOf(depths), sumOf(steps)];
   if (depthCount < 300 || stepCount < 300) return null;
   const contrast = countedPercentile(depths, depthCount, 0.9);
   const edge = countedPercentile(steps, stepCount, 0.95);

@@ -9,6 +9,9 @@ import { lumaOf, percentiles, reduced } from '../../../electron/document/enhance
 import { findInk, inkComponents } from '../../../electron/document/enhance/ink.ts';
 import { straightened } from '../../../electron/document/enhance/straighten.ts';
 import { greyUnlessColoured } from '../../../electron/document/coding/colour-decision.ts';
+import { straightPage } from '../../../electron/document/coding/straight-page.ts';
+import { countsAt } from '../../../electron/document/pixels/count-values.ts';
+import { workshop } from '../../../electron/document/pixels/kernels.ts';
 import { splitLayers } from '../../../electron/document/coding/split-layers.ts';
 import { streaksOn } from '../../../electron/document/quality/streaks.ts';
 import type { Pixels } from '../../../electron/document/page-image.ts';
@@ -97,46 +100,57 @@ describe.each(sizes)('a picture of %i × %i pixels', (width, height) => {
   });
 
   it.each([
-    [1, 0.4],
-    [3, -3],
-    [1, 11],
-    [3, 20],
-  ] as const)('is turned upright between its pixels (%i channels, %d°)', (channels, angle) => {
-    const picture = noise(width, height, channels);
-    const cut = {
-      centreX: width / 2,
-      centreY: height / 2,
-      width: width + 2,
-      height,
-      angle,
-    };
-    const upright = straightened(picture, cut, 200);
-    const [cos, sin] = [Math.cos((angle * Math.PI) / 180), Math.sin((angle * Math.PI) / 180)];
-    for (let y = 0; y < upright.heightPx; y += 1) {
-      for (let x = 0; x < upright.widthPx; x += 1) {
-        const [u, v] = [x + 0.5 - upright.widthPx / 2, y + 0.5 - upright.heightPx / 2];
-        const sourceX = cut.centreX + u * cos - v * sin - 0.5;
-        const sourceY = cut.centreY + u * sin + v * cos - 0.5;
-        const [left, top] = [Math.floor(sourceX), Math.floor(sourceY)];
-        const [across, down] = [sourceX - left, sourceY - top];
-        // At the very rim a 256th of a pixel decides whether it is still in the picture.
-        const rim = Math.min(sourceX, sourceY, width - 1 - sourceX, height - 1 - sourceY);
-        if (Math.abs(rim) < 0.02) continue;
-        for (let channel = 0; channel < channels; channel += 1) {
-          const mixed =
-            rim < 0
-              ? 200
-              : (at(picture, left, top, channel) * (1 - across) +
-                  at(picture, left + 1, top, channel) * across) *
-                  (1 - down) +
-                (at(picture, left, top + 1, channel) * (1 - across) +
-                  at(picture, left + 1, top + 1, channel) * across) *
-                  down;
-          expect(Math.abs(at(upright, x, y, channel) - mixed)).toBeLessThan(3);
+    [1, 0.4, 1],
+    [1, 1.7, 1],
+    [1, -2.6, 1],
+    [1, -7, 1],
+    [3, -3, 1],
+    [1, 11, 1],
+    [3, 20, 1],
+    [1, 1.2, 1.25],
+    [3, -1.2, 1.25],
+    [3, 0, 1.4],
+  ] as const)(
+    'is turned upright between its pixels (%i channels, %d°, %d times smaller)',
+    (...how) => {
+      const [channels, angle, shrink] = how;
+      const picture = noise(width, height, channels);
+      const cut = {
+        centreX: width / 2,
+        centreY: height / 2,
+        width: width + 2,
+        height,
+        angle,
+      };
+      const upright = straightened(picture, cut, 200, shrink);
+      const turn = (angle * Math.PI) / 180;
+      const [cos, sin] = [Math.cos(turn) * shrink, Math.sin(turn) * shrink];
+      for (let y = 0; y < upright.heightPx; y += 1) {
+        for (let x = 0; x < upright.widthPx; x += 1) {
+          const [u, v] = [x + 0.5 - upright.widthPx / 2, y + 0.5 - upright.heightPx / 2];
+          const sourceX = cut.centreX + u * cos - v * sin - 0.5;
+          const sourceY = cut.centreY + u * sin + v * cos - 0.5;
+          const [left, top] = [Math.floor(sourceX), Math.floor(sourceY)];
+          const [across, down] = [sourceX - left, sourceY - top];
+          // At the very rim a 256th of a pixel decides whether it is still in the picture.
+          const rim = Math.min(sourceX, sourceY, width - 1 - sourceX, height - 1 - sourceY);
+          if (Math.abs(rim) < 0.02) continue;
+          for (let channel = 0; channel < channels; channel += 1) {
+            const mixed =
+              rim < 0
+                ? 200
+                : (at(picture, left, top, channel) * (1 - across) +
+                    at(picture, left + 1, top, channel) * across) *
+                    (1 - down) +
+                  (at(picture, left, top + 1, channel) * (1 - across) +
+                    at(picture, left + 1, top + 1, channel) * across) *
+                    down;
+            expect(Math.abs(at(upright, x, y, channel) - mixed)).toBeLessThan(3);
+          }
         }
       }
-    }
-  });
+    },
+  );
 
   it('has its cells ranked among their neighbours', () => {
     const { data } = noise(width, height, 1);
@@ -227,6 +241,67 @@ describe.each(sizes)('a picture of %i × %i pixels', (width, height) => {
   });
 });
 
+describe('the edges of writing', () => {
+  it('are counted by how steep they are and how deep the ink is, but for the rim and the inside of strokes', () => {
+    const [width, height, rim, inside] = [171, 93, 5, 3];
+    const { data } = noise(width, height, 1);
+    const ink = noise(width, height, 1).data.map((value) => (value < 150 ? 1 : 0));
+    const columns = Math.ceil(width / 16);
+    const paper = noise(columns, Math.ceil(height / 16), 1).data;
+    const shop = workshop(data.length, ink.length, paper.length, 1024, 1024);
+    const [grey = 0, marks = 0, cells = 0, depthTable = 0, stepTable = 0] = shop.at;
+    shop.bytes.set(data, grey);
+    shop.bytes.set(ink, marks);
+    shop.bytes.set(paper, cells);
+    const tables = [depthTable, stepTable] as const;
+    shop.kernels.edges(grey, marks, width, height, cells, rim, inside, ...tables);
+    const [depths, steps] = [new Uint32Array(256), new Uint32Array(256)];
+    for (let y = rim; y < height - rim; y += 1) {
+      for (let x = rim; x < width - rim; x += 1) {
+        const at = y * width + x;
+        if (ink[at] !== 1) continue;
+        const white = paper[(y >> 4) * columns + (x >> 4)] ?? 0;
+        const depth = Math.max(0, white - (data[at] ?? 0));
+        depths[depth] = (depths[depth] ?? 0) + 1;
+        if (ink[at - inside] === 1 && ink[at + inside] === 1) continue;
+        const step = Math.abs((data[at + 1] ?? 0) - (data[at - 1] ?? 0));
+        steps[step] = (steps[step] ?? 0) + 1;
+      }
+    }
+    expect(countsAt(shop.copy, depthTable)).toEqual(depths);
+    expect(countsAt(shop.copy, stepTable)).toEqual(steps);
+  });
+});
+
+describe.each([1, 3] as const)('a row of paper with %i channels', (channels) => {
+  it('is brought to one brightness, and what is no paper keeps its value', () => {
+    const { data } = noise(301, 1, channels);
+    const gains = Float32Array.from({ length: 301 }, (_, x) => 180 + (x % 90));
+    const [rowGain, mostGain, white] = [1 / 190, 2, 242];
+    const balance = channels === 1 ? [1, 1, 1] : [0.97, 1, 1.1];
+    const shop = workshop(data.length, gains.length * 4, data.length);
+    const [from = 0, factors = 0, out = 0] = shop.at;
+    shop.bytes.set(data, from);
+    shop.bytes.set(new Uint8Array(gains.buffer), factors);
+    const brighter = [factors, rowGain, mostGain, white, ...balance] as const;
+    shop.kernels.evenRow(from, channels, 301, ...brighter, 0.6, 0.2, out);
+    const even = shop.copy(out, data.length);
+    for (let x = 0; x < 301; x += 1) {
+      const gain = Math.min(mostGain, (gains[x] ?? 0) * rowGain);
+      const balanced = balance
+        .slice(0, channels)
+        .map((factor, channel) => (data[x * channels + channel] ?? 0) * factor);
+      const paper = Math.min(1, Math.max(0, ((Math.min(...balanced) * gain) / white - 0.6) / 0.2));
+      for (let channel = 0; channel < channels; channel += 1) {
+        const value = data[x * channels + channel] ?? 0;
+        const brought = value * (1 + (gain * (balance[channel] ?? 1) - 1) * paper);
+        const expected = Math.min(255, brought);
+        expect(Math.abs((even[x * channels + channel] ?? 0) - expected)).toBeLessThan(0.51);
+      }
+    }
+  });
+});
+
 describe('a page in colour', () => {
   const stamped = (share: number): Pixels => {
     const [widthPx, heightPx] = [300, 420];
@@ -250,7 +325,15 @@ describe('a page in colour', () => {
     const cut = { centreX: 150, centreY: 260, width: 200, height: 300, angle: 2 };
     const page = stamped(0.05);
     expect(greyUnlessColoured(page)).toBeNull();
-    expect(greyUnlessColoured(page, cut)?.data).toEqual(lumaOf(page));
+    const inGrey = { ...page, channels: 1 as const, data: lumaOf(page) };
+    expect(straightPage(page, cut, 200)).toEqual(straightened(inGrey, cut, 200));
+  });
+
+  it('keeps its colour when it is turned', () => {
+    const cut = { centreX: 150, centreY: 210, width: 280, height: 400, angle: 2 };
+    const page = stamped(0.05);
+    expect(straightPage(page, cut, 200)).toEqual(straightened(page, cut, 200));
+    expect(straightPage(page, cut, 200).channels).toBe(3);
   });
 });
 

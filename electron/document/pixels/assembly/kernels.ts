@@ -93,12 +93,15 @@ export function drawGrey(
   const lanes = i32x4.mul(i32x4.splat(stepX), i32x4(0, 1, 2, 3));
   const downs = i32x4.mul(i32x4.splat(stepY), i32x4(0, 1, 2, 3));
   while (to + 8 <= end) {
-    // Turned by little, eight pixels of the row mostly lie beside each other in one row of the picture, too.
-    const beside = ((x + 7 * stepX) >> 16) - (x >> 16) === 7 && (y + 7 * stepY) >> 16 === y >> 16;
-    if (beside) {
+    // Turned by little, eight pixels of the row mostly lie beside each other in the picture, too: in one row of it, or
+    // the first in one and the others in the next.
+    const beside = ((x + 7 * stepX) >> 16) - (x >> 16) === 7;
+    const further = ((y + 7 * stepY) >> 16) - (y >> 16);
+    if (beside && abs(further) <= 1) {
       drawEight(
         data + (y >> 16) * stride + (x >> 16),
         stride,
+        further * stride,
         x,
         y,
         stepX,
@@ -146,10 +149,20 @@ function fractions(start: i32, step: i32, steps: v128): v128 {
   );
 }
 
-/** The same as `drawOne` eight times, for places beside each other: `at` is the first one's. */
+/** Eight neighbours as 16 bits each: from `at` where `elsewhere` is 0, else from `further` behind it. */
+function eightOf(at: usize, further: i32, elsewhere: v128): v128 {
+  const here = v128.load8x8_u(at);
+  return further === 0 ? here : v128.bitselect(v128.load8x8_u(at + further), here, elsewhere);
+}
+
+/**
+ * The same as `drawOne` eight times, for places beside each other: `at` is the first one's.
+ * @param further how far away, in bytes, the row of the last ones lies; 0: all are in one row
+ */
 function drawEight(
   at: usize,
   stride: i32,
+  further: i32,
   x: i32,
   y: i32,
   stepX: i32,
@@ -164,13 +177,23 @@ function drawEight(
   const down = fractions(y, stepY, stepsY);
   const up = i16x8.sub(all, down);
   const under = at + stride;
+  let elsewhere = i16x8.splat(0);
+  if (further !== 0) {
+    const row = i32x4.splat(y >> 16);
+    const first = i32x4.add(i32x4.splat(y), stepsY);
+    const second = i32x4.add(first, i32x4.splat(stepY << 2));
+    elsewhere = i16x8.narrow_i32x4_s(
+      i32x4.ne(i32x4.shr_s(first, 16), row),
+      i32x4.ne(i32x4.shr_s(second, 16), row),
+    );
+  }
   const above = i16x8.add(
-    i16x8.mul(v128.load8x8_u(at), left),
-    i16x8.mul(v128.load8x8_u(at, 1), right),
+    i16x8.mul(eightOf(at, further, elsewhere), left),
+    i16x8.mul(eightOf(at + 1, further, elsewhere), right),
   );
   const below = i16x8.add(
-    i16x8.mul(v128.load8x8_u(under), left),
-    i16x8.mul(v128.load8x8_u(under, 1), right),
+    i16x8.mul(eightOf(under, further, elsewhere), left),
+    i16x8.mul(eightOf(under + 1, further, elsewhere), right),
   );
   const half = i32x4.splat(0x8000);
   const first = i32x4.add(
@@ -242,7 +265,7 @@ export function drawColour(
   }
 }
 
-/** Pixels of a cell (16 × 16) by their value's upper bits, in four tables: neighbours are mostly alike. */
+/** How often each value is there, in four tables: neighbours are mostly alike. */
 const counts = memory.data(256 * 4 * 4);
 
 function countOne(table: usize, value: u32): void {
@@ -250,21 +273,42 @@ function countOne(table: usize, value: u32): void {
   store<u32>(place, load<u32>(place) + 1);
 }
 
-/** The value behind which `share` of the counted pixels lie, from `bin` on. */
-function reach(bin: i32, step: i32, last: i32, share: f64): i32 {
-  let left = share;
-  while (bin !== last) {
-    const count = <f64>load<u32>(counts + ((<usize>bin) << 2));
-    if (left < count) break;
-    left -= count;
-    bin += step;
-  }
-  return bin;
+/** A cell of 16 × 16 pixels, row by row; zeros where the picture has ended. */
+const cell = memory.data(256);
+
+/** How many pixels of the cell are as bright as `limit` (0–255, not 0) or brighter. */
+function atLeast(limit: i32): i32 {
+  const limits = i8x16.splat(<i8>limit);
+  // Every lane counts down from 0 by at most 16.
+  let sum = i8x16.ge_u(v128.load(cell), limits);
+  sum = i8x16.add(sum, i8x16.ge_u(v128.load(cell, 16), limits));
+  sum = i8x16.add(sum, i8x16.ge_u(v128.load(cell, 32), limits));
+  sum = i8x16.add(sum, i8x16.ge_u(v128.load(cell, 48), limits));
+  sum = i8x16.add(sum, i8x16.ge_u(v128.load(cell, 64), limits));
+  sum = i8x16.add(sum, i8x16.ge_u(v128.load(cell, 80), limits));
+  sum = i8x16.add(sum, i8x16.ge_u(v128.load(cell, 96), limits));
+  sum = i8x16.add(sum, i8x16.ge_u(v128.load(cell, 112), limits));
+  sum = i8x16.add(sum, i8x16.ge_u(v128.load(cell, 128), limits));
+  sum = i8x16.add(sum, i8x16.ge_u(v128.load(cell, 144), limits));
+  sum = i8x16.add(sum, i8x16.ge_u(v128.load(cell, 160), limits));
+  sum = i8x16.add(sum, i8x16.ge_u(v128.load(cell, 176), limits));
+  sum = i8x16.add(sum, i8x16.ge_u(v128.load(cell, 192), limits));
+  sum = i8x16.add(sum, i8x16.ge_u(v128.load(cell, 208), limits));
+  sum = i8x16.add(sum, i8x16.ge_u(v128.load(cell, 224), limits));
+  sum = i8x16.add(sum, i8x16.ge_u(v128.load(cell, 240), limits));
+  const sums = i32x4.extadd_pairwise_i16x8_s(i16x8.extadd_pairwise_i8x16_s(sum));
+  return -(
+    i32x4.extract_lane(sums, 0) +
+    i32x4.extract_lane(sums, 1) +
+    i32x4.extract_lane(sums, 2) +
+    i32x4.extract_lane(sums, 3)
+  );
 }
 
 /**
  * Of every cell of 16 × 16 pixels: the value behind which `brightShare` (0–1) of its pixels lie from the bright
- * end, and the one behind which `darkShare` lie from the dark end, both counted in steps of 1 << shift.
+ * end, and the one behind which `darkShare` lie from the dark end, both in steps of 1 << shift. Found by halving:
+ * counting what is brighter than a limit takes less time than counting every value.
  */
 export function extremes(
   grey: usize,
@@ -276,36 +320,28 @@ export function extremes(
   bright: usize,
   dark: usize,
 ): void {
-  const last = 255 >> shift;
   for (let top = 0; top < height; top += 16) {
     const lines = min(16, height - top);
     for (let left = 0; left < width; left += 16) {
       const across = min(16, width - left);
-      for (let table: usize = counts; table < counts + 4096; table += 1024) {
-        memory.fill(table, 0, (<usize>last + 1) << 2);
+      const pixels = lines * across;
+      if (pixels < 256) memory.fill(cell, 0, 256);
+      let from = grey + top * width + left;
+      for (let row: usize = 0; row < (<usize>lines) << 4; row += 16) {
+        if (across === 16) v128.store(cell + row, v128.load(from));
+        else memory.copy(cell + row, from, across);
+        from += width;
       }
-      for (let y = 0; y < lines; y += 1) {
-        const start = grey + (top + y) * width + left;
-        let x = 0;
-        for (; x + 4 <= across; x += 4) {
-          const four = load<u32>(start + x);
-          countOne(counts, (four & 0xff) >> shift);
-          countOne(counts + 1024, ((four >> 8) & 0xff) >> shift);
-          countOne(counts + 2048, ((four >> 16) & 0xff) >> shift);
-          countOne(counts + 3072, (four >> 24) >> shift);
-        }
-        for (; x < across; x += 1) countOne(counts, (<u32>load<u8>(start + x)) >> shift);
+      const brightOnes = <f64>pixels * brightShare;
+      const darkOnes = <f64>pixels * darkShare;
+      let brightest = 0;
+      let darkest = 0;
+      for (let bit = 0x80 >> shift; bit > 0; bit >>= 1) {
+        if (<f64>atLeast((brightest | bit) << shift) > brightOnes) brightest |= bit;
+        if (<f64>(pixels - atLeast((darkest | bit) << shift)) <= darkOnes) darkest |= bit;
       }
-      for (let place: usize = counts; place <= counts + ((<usize>last) << 2); place += 16) {
-        const sum = i32x4.add(
-          i32x4.add(v128.load(place), v128.load(place + 1024)),
-          i32x4.add(v128.load(place + 2048), v128.load(place + 3072)),
-        );
-        v128.store(place, sum);
-      }
-      const pixels = <f64>(lines * across);
-      store<u8>(bright, reach(last, -1, 0, pixels * brightShare));
-      store<u8>(dark, reach(0, 1, last, pixels * darkShare));
+      store<u8>(bright, brightest);
+      store<u8>(dark, darkest);
       bright += 1;
       dark += 1;
     }
@@ -642,6 +678,96 @@ export function sample(
       x += stepX;
       y += stepY;
     }
+  }
+}
+
+/**
+ * Counts, for every pixel of ink but those within `rim` of the picture's edge, how much darker it is than its paper; and
+ * how steep the step between its neighbours is, unless ink goes on to both sides of it.
+ * @param paper brightness of the paper, one byte per cell of 16 × 16
+ * @param inside ink this far to the left and to the right goes on
+ * @param depths table of 256 counts (32 bits each)
+ * @param steps the same
+ */
+export function edges(
+  grey: usize,
+  ink: usize,
+  width: i32,
+  height: i32,
+  paper: usize,
+  rim: i32,
+  inside: i32,
+  depths: usize,
+  steps: usize,
+): void {
+  memory.fill(depths, 0, 1024);
+  memory.fill(steps, 0, 1024);
+  const columns = (width + 15) >> 4;
+  const end = width - rim;
+  for (let y = rim; y < height - rim; y += 1) {
+    const row = y * width;
+    const cells = paper + (y >> 4) * columns;
+    for (let first = rim; first < end; first += 16) {
+      if (!v128.any_true(v128.load(ink + row + first))) continue;
+      const last = min(first + 16, end);
+      for (let x = first; x < last; x += 1) {
+        const mark = ink + row + x;
+        if (load<u8>(mark) === 0) continue;
+        const at = grey + row + x;
+        countOne(depths, max(0, <i32>load<u8>(cells + (x >> 4)) - <i32>load<u8>(at)));
+        if ((load<u8>(mark - inside) & load<u8>(mark + inside)) !== 0) continue;
+        countOne(steps, abs(<i32>load<u8>(at + 1) - <i32>load<u8>(at - 1)));
+      }
+    }
+  }
+}
+
+/** How much of a pixel is paper, 0–1, by its brightness as a share of the paper's. */
+function paperShare(brightness: f32, from: f32, width: f32): f32 {
+  return min<f32>(1, max<f32>(0, (brightness - from) / width));
+}
+
+/**
+ * Brings the paper of one row to the brightness `white`; the less of a pixel is paper, the more it keeps its value.
+ * @param gains 32-bit floats: what each pixel of the row is multiplied by, but for `rowGain`; at most `mostGain` in all
+ * @param red what that channel is multiplied by besides; of a grey picture all three are 1
+ * @param from share of the paper's brightness from which on, over `width`, pixels are paper
+ */
+export function evenRow(
+  pixels: usize,
+  channels: i32,
+  count: i32,
+  gains: usize,
+  rowGain: f32,
+  mostGain: f32,
+  white: f32,
+  red: f32,
+  green: f32,
+  blue: f32,
+  from: f32,
+  width: f32,
+  out: usize,
+): void {
+  const half: f32 = 0.5;
+  const one: f32 = 1;
+  const brightest: f32 = 255;
+  for (const end = gains + ((<usize>count) << 2); gains < end; gains += 4) {
+    const gain = min<f32>(mostGain, load<f32>(gains) * rowGain);
+    const r = <f32>load<u8>(pixels);
+    if (channels === 1) {
+      const share = paperShare((r * gain) / white, from, width);
+      store<u8>(out, <u8>min<f32>(brightest, r * (one + (gain - one) * share) + half));
+    } else {
+      const g = <f32>load<u8>(pixels, 1);
+      const b = <f32>load<u8>(pixels, 2);
+      const darkest = min<f32>(r * red, min<f32>(g * green, b * blue));
+      const share = paperShare((darkest * gain) / white, from, width);
+      store<u8>(out, <u8>min<f32>(brightest, r * (one + (gain * red - one) * share) + half));
+      store<u8>(out, <u8>min<f32>(brightest, g * (one + (gain * green - one) * share) + half), 1);
+      store<u8>(out, <u8>min<f32>(brightest, b * (one + (gain * blue - one) * share) + half), 2);
+    }
+    pixels += channels;
+    out += channels;
   }
 }
 
