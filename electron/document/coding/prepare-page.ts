@@ -23,6 +23,15 @@ const MOST_COVERAGE = 0.17;
 const MOST_DIFFERENCE = 0.1;
 
 /**
+ * Where so much (share of the area) is darker than this (grey value), it is no paper that things are written on: cards
+ * and receipts side by side on a dark glass, a photograph. What is less dark there would be taken for its paper.
+ */
+const MOST_DARK = 0.35;
+const DARK_BELOW = 96;
+/** Every so many bytes of the background are looked at. */
+const DARK_STEP = 5;
+
+/**
  * No scanned page was ever coded as one picture with less than this, bits per pixel (an empty one, in grey,
  * with no more noise than paper has): layers that need less are smaller without making the picture.
  */
@@ -72,12 +81,19 @@ const codeLayers = async (
 const sizeOf = ({ picture: below, stencils }: Pick<PreparedPage, 'picture' | 'stencils'>): number =>
   stencils.reduce((sum, { g4 }) => sum + g4.length, below?.jpeg.length ?? 0);
 
+/** Share of the picture that is dark, 0–1. */
+const darkShare = ({ data }: Pixels): number => {
+  let dark = 0;
+  for (let at = 0; at < data.length; at += DARK_STEP) dark += (data[at] ?? 0) < DARK_BELOW ? 1 : 0;
+  return (dark * DARK_STEP) / data.length;
+};
+
 /** Writing and background apart, the paper even, if nothing that is written changes by it; else null. */
 const asLayers = async (library: ImageLibrary, pixels: Pixels, dpi: number) => {
   if (dpi < LEAST_LAYER_DPI) return null;
   const fine = await resized(library, pixels, STENCIL_DPI / dpi);
   const layers = splitLayers(fine);
-  if (layers.coverage > MOST_COVERAGE) return null;
+  if (layers.coverage > MOST_COVERAGE || darkShare(layers.background) > MOST_DARK) return null;
   if (layersDifference(fine, layers) > MOST_DIFFERENCE) return null;
   const even = evenOut(layers.background);
   const coded = await codeLayers(

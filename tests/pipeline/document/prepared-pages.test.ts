@@ -4,6 +4,7 @@ import {
   startDocumentWorker,
   type DocumentWorker,
 } from '../../../electron/document/document-worker.ts';
+import { oddPages } from '../../bench/odd-pages.ts';
 import { workerProcesses } from '../../support/document-worker-child.ts';
 import { difference, numberedPage } from '../../support/page-images.ts';
 import { renderPages, renderPagesByMupdf } from '../../support/pdf-checks.ts';
@@ -46,6 +47,12 @@ describe('pages straightened, cropped and coded for the document', () => {
     expect(await difference(upright ?? Buffer.alloc(0), straight)).toBeLessThan(6);
     expect(await difference(back, straight)).toBeLessThan(6);
     expect(await difference(Buffer.from(letter.preview), straight)).toBeLessThan(6);
+  }, 60_000);
+
+  it('cards side by side on dark glass stay a picture: no line in a face is taken for writing', async () => {
+    const scan = await oddPages.find(({ name }) => name === 'several-items')?.scan();
+    const several = await prepared(scan ?? Buffer.alloc(0), 300);
+    expect(several.coding).toBe('jpeg');
   }, 60_000);
 
   it('what is blackened cannot be recovered from anything: other content gives the same bytes', async () => {
