@@ -53,7 +53,11 @@ export const readEntry = async (
 
 const CHUNK_BYTES = 1 << 20;
 
-const hashOf = async (files: Files, path: string): Promise<{ sha512: string; size: number }> => {
+/** SHA-512 (hexadecimal) and size of a file, read in pieces. */
+export const hashOf = async (
+  files: Files,
+  path: string,
+): Promise<{ sha512: string; size: number }> => {
   const hash = createHash('sha512');
   const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
   const handle = await files.open(path, 'r');
