@@ -45,7 +45,9 @@ const describe = (line: InventoryLine): string =>
     (line.acceptedAt ?? 'unknown').padEnd(24),
     `${Math.ceil(line.bytes / 1024)} KiB`.padStart(10),
     `${line.attempts} failed attempts`,
-    line.last,
+    line.reason === null
+      ? line.last
+      : `${line.last} (${[line.reason, ...line.problems].join(', ')})`,
   ].join('  ');
 
 const sitesFolder = join(import.meta.dirname, '../../kiosk-config/sites');

@@ -47,8 +47,10 @@ describe('looking after a spool', () => {
         bytes: 6,
         attempts: 0,
         last: 'committed',
+        reason: null,
+        problems: [],
       },
-      expect.objectContaining({ id: held, state: 'hold', last: 'held (status 422)' }),
+      expect.objectContaining({ id: held, state: 'hold', last: 'held', reason: 'status 422' }),
     ]);
   });
 
