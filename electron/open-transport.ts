@@ -14,7 +14,7 @@ import { readAuthorities } from './upload/transports/fit-connect/certificate-cha
 import { fitConnectTransport } from './upload/transports/fit-connect/fit-connect.ts';
 import { folderTransport } from './upload/transports/folder.ts';
 import { intakeTransport } from './upload/transports/intake.ts';
-import type { UploadClock } from './upload/upload-loop.ts';
+import type { UploadClock } from './upload/upload-clock.ts';
 import type { UploaderSettings } from './upload/uploader-messages.ts';
 
 const readReceiptKeys = async (files: readonly string[]): Promise<Map<string, VerifyingKey>> => {
@@ -95,6 +95,7 @@ const openFitConnect = async (
     elapsed: () => clock.elapsed(),
     destinationId: set.destinationId,
     publicService: set.publicService,
+    ...(set.submissionSchema === undefined ? {} : { submissionSchema: set.submissionSchema }),
     lookAgainMs: set.lookAgainMinutes * 60_000,
   });
 
