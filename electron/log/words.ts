@@ -33,7 +33,8 @@ export const logWords = [
   ...(['started', 'delivered', 'attempt-failed', 'held', 'damaged', 'purged', 'stopped'] as const),
   ...(['oldest-too-old', 'settings-refused', 'another-uploader'] as const),
   // Requests of the screens.
-  ...(['current-view', 'customer-event', 'activity', 'speak', 'attendant', 'heartbeat'] as const),
+  ...(['current-view', 'customer-event', 'activity', 'speak', 'attendant'] as const),
+  ...(['heartbeat', 'agree'] as const),
   // Steps of the journey.
   ...(['attract', 'out-of-order', 'language', 'prepare', 'scan', 'review', 'details'] as const),
   ...(['topic', 'check', 'submitting', 'not-submitted', 'receipt', 'look-up', 'standing'] as const),
