@@ -34,7 +34,7 @@ const carryOut = async (command: Command): Promise<unknown> => {
       contents()?.sendInputEvent({
         type: 'keyDown',
         keyCode: command.character,
-        modifiers: /[A-Z/]/.test(command.character) ? ['shift'] : [],
+        modifiers: /[A-Z]/.test(command.character) ? ['shift'] : [],
       });
       contents()?.sendInputEvent({ type: 'keyUp', keyCode: command.character });
       return true;
