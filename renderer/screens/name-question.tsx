@@ -12,6 +12,7 @@ export const NameQuestion = ({
   lead,
   optional,
   moreActions,
+  onScanMore,
   onAnswer,
   onBack,
 }: {
@@ -21,6 +22,8 @@ export const NameQuestion = ({
   /** Whether one can go on without it. */
   readonly optional: boolean;
   readonly moreActions: ReactNode;
+  /** Papers that belong to this answer can be scanned right after it. */
+  readonly onScanMore?: (name: string) => void;
   readonly onAnswer: (name: string) => void;
   readonly onBack: () => void;
 }): ReactNode => {
@@ -41,6 +44,15 @@ export const NameQuestion = ({
       actions={
         <>
           {moreActions}
+          {onScanMore !== undefined && (
+            <Button
+              icon="scan"
+              testId="scan-authority"
+              disabled={name === ''}
+              label={texts.details.scanAuthority}
+              onPress={() => onScanMore(name)}
+            />
+          )}
           <Button
             kind="primary"
             iconAfter="forward"
