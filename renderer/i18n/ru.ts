@@ -139,7 +139,7 @@ export const ru: Texts = {
     undo: 'Отменить изменение',
     marked: 'Пожалуйста, посмотрите отмеченные страницы.',
     separator: 'Разделитель – не в счёт',
-    sides: { front: 'лицевая', back: 'оборот' },
+    sides: { front: 'лицо', back: 'оборот' },
     turnedByKiosk: 'Повёрнуто само',
     changes: {
       removed: 'Страница убрана.',

@@ -143,7 +143,7 @@ export const uk: Texts = {
     undo: 'Скасувати зміну',
     marked: 'Перегляньте, будь ласка, позначені сторінки.',
     separator: 'Роздільник – не рахується',
-    sides: { front: 'лицьова', back: 'зворот' },
+    sides: { front: 'лице', back: 'зворот' },
     turnedByKiosk: 'Повернуто автоматично',
     changes: {
       removed: 'Сторінку вилучено.',

@@ -31,7 +31,7 @@ const limits: readonly (readonly [pattern: RegExp, most: number])[] = [
   [/^(review\.(scanMore|confirm|keep|undo|leaveOut)|scan\.(start|stop|retry))$/, 30],
   [/^(blacken\.(add|up|down|thicker|thinner|remove|done)|message\.done|check\.writeMessage)$/, 30],
   [/^details\.(forOther|forMyself|useFromLetter|representative|scanAuthority)$/, 30],
-  [/^review\.sides\./, 8],
+  [/^review\.sides\./, 6],
   [/^(review\.(separator|turnedByKiosk|marked)|message\.lead)$/, 56],
   [/^(check\.(submit|change).*|scan\.useScanned.*|end\.(confirm|cancel)|idle\.stay.*)$/, 32],
   [/^(details\.skip.*|prepare\.start|receipt\.(done|another)|notSubmitted\.retry)$/, 30],
