@@ -56,7 +56,7 @@ const start = async (
   spoken = writeDownSpeech(site.dataFolder);
   kiosk = await site.launch({ env: spoken.env });
   page = kiosk.page;
-  page.setDefaultTimeout(30_000);
+  page.setDefaultTimeout(60_000);
   touch = await touchOn(page);
 };
 const stop = async (): Promise<void> => {

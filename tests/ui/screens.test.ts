@@ -25,7 +25,8 @@ const usualSize = sizes['a 10" tablet'];
 
 /**
  * EINWURF_UI=full looks at every state × language × text size × screen, and with axe at every state × language × theme;
- * otherwise at a cross-section of it. EINWURF_UI_LANGUAGES=de,uk, EINWURF_UI_SIZES=800x1280 and EINWURF_UI_STATES=page
+ * otherwise at a cross-section of it. EINWURF_UI_LANGUAGES=de,uk, EINWURF_UI_SIZES=800x1280, EINWURF_UI_TEXT_SIZES=normal and
+ * EINWURF_UI_STATES=page
  * (what names begin with) look at these only, so that the whole can be done in parts (four languages take about ten
  * minutes).
  */
@@ -34,6 +35,7 @@ const named = process.env['EINWURF_UI_LANGUAGES']?.split(',');
 const wanted: readonly Language[] =
   named === undefined ? languages : languages.filter((language) => named.includes(language));
 const glasses = process.env['EINWURF_UI_SIZES']?.split(',');
+const letters = process.env['EINWURF_UI_TEXT_SIZES']?.split(',');
 const beginnings = process.env['EINWURF_UI_STATES']?.split(',') ?? [''];
 const isWanted = (state: string): boolean =>
   beginnings.some((beginning) => state.startsWith(beginning));
@@ -65,7 +67,9 @@ const crossSection: Readonly<Partial<Record<Language, readonly Look[]>>> = {
 };
 const looksIn = (language: Language): readonly Look[] =>
   (full ? everyLook : (crossSection[language] ?? [])).filter(
-    ({ size }) => glasses?.includes(`${sizes[size].width}x${sizes[size].height}`) ?? true,
+    ({ size, textSize }) =>
+      (glasses?.includes(`${sizes[size].width}x${sizes[size].height}`) ?? true) &&
+      (letters?.includes(textSize) ?? true),
   );
 
 /** The attendant area looks the same whatever language a customer had chosen, but for the direction around it. */
