@@ -153,6 +153,7 @@ export const startKiosk = async (
   let available: Availability = {
     reason: null,
     outage: { notice: null, backAt: null, code: null },
+    nearlyFull: false,
   };
   const viewOf = ({ journey, idleSecondsLeft }: JourneyState): KioskView => {
     const area = attendant.view();
@@ -166,6 +167,7 @@ export const startKiosk = async (
           : { phase: 'warning', secondsLeft: idleSecondsLeft },
       ...(paper === null ? {} : { paper }),
       ...(journey.step === 'out-of-order' ? { outage: available.outage } : {}),
+      ...(journey.step === 'attract' && available.nearlyFull ? { nearlyFull: true as const } : {}),
       ...(area === null ? {} : { attendant: area }),
     };
   };
@@ -269,7 +271,9 @@ export const startKiosk = async (
       log('availability-changed', { reason: found.reason ?? 'none' });
     }
     runner.setAvailability(found.reason);
-    if (JSON.stringify(before.outage) !== JSON.stringify(found.outage)) show();
+    const worded = ({ outage, nearlyFull }: Availability): string =>
+      JSON.stringify([outage, nearlyFull]);
+    if (worded(before) !== worded(found)) show();
   };
   const crashed = (kind: CrashKind): void => {
     if (!crashes.crashed(kind)) return;

@@ -142,8 +142,11 @@ const upload = z.strictObject({
     .max(7 * 24 * 60),
   /** An alarm is raised when the oldest unsent submission is older than this, in hours. */
   alarmAfterHours: z.number().min(1).max(720),
-  /** Most bytes a second to use of the line; 0 for no limit. */
-  maximumBytesPerSecond: z.number().int().min(0),
+  /** Most bytes a second to use of the line; 0 for no limit. With less a submission would take hours. */
+  maximumBytesPerSecond: z
+    .number()
+    .int()
+    .refine((rate) => rate === 0 || rate >= 10_000, '0 for no limit, or 10000 and more'),
 });
 
 /**

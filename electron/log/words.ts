@@ -32,6 +32,14 @@ export const logWords = [
   // What the uploader tells.
   ...(['started', 'delivered', 'attempt-failed', 'held', 'damaged', 'purged', 'stopped'] as const),
   ...(['oldest-too-old', 'settings-refused', 'another-uploader'] as const),
+  // Why an attempt failed, why something was set aside, what is wrong with a file, what the disk said.
+  ...(['unreachable', 'timeout', 'certificate-refused', 'not-authorised', 'server-busy'] as const),
+  ...(['server-failed', 'receipt-missing', 'receipt-invalid', 'awaiting-acceptance'] as const),
+  ...(['storage-failed', 'revocation-unreadable', 'rejected-by-authority', 'refused'] as const),
+  ...(['recipient-key-replaced', 'recipient-key-unsuitable', 'recipient-key-revoked'] as const),
+  ...(['destination-unsuitable', 'parts-missing', 'transport-not-configured'] as const),
+  ...(['journal-missing', 'journal-broken', 'part-missing', 'part-wrong-size'] as const),
+  ...(['part-wrong-hash', 'ENOSPC', 'EDQUOT', 'EIO', 'EROFS', 'EACCES', 'ENOENT'] as const),
   // Requests of the screens.
   ...(['current-view', 'customer-event', 'activity', 'speak', 'attendant'] as const),
   ...(['heartbeat', 'agree'] as const),
@@ -48,6 +56,10 @@ export const logWords = [
 ] as const;
 export type LogWord = (typeof logWords)[number];
 
+const words = new Set<unknown>(logWords);
+/** Whether something that came from elsewhere is a word of the list. */
+export const isLogWord = (word: unknown): word is LogWord => words.has(word);
+
 /** Names that a field can have. */
 export const logFieldNames = [
   ...([
@@ -60,6 +72,7 @@ export const logFieldNames = [
     'from',
     'gap',
     'hash',
+    'http',
     'keeper',
   ] as const),
   ...([

@@ -13,6 +13,7 @@ export const NameQuestion = ({
   lead,
   optional,
   moreActions,
+  onScanMore,
   onAnswer,
   onBack,
 }: {
@@ -22,6 +23,8 @@ export const NameQuestion = ({
   /** Whether one can go on without it. */
   readonly optional: boolean;
   readonly moreActions: ReactNode;
+  /** Papers that belong to this answer can be scanned right after it. */
+  readonly onScanMore?: (name: string) => void;
   readonly onAnswer: (name: string) => void;
   readonly onBack: () => void;
 }): ReactNode => {
@@ -42,6 +45,15 @@ export const NameQuestion = ({
       actions={
         <>
           {moreActions}
+          {onScanMore !== undefined && (
+            <Button
+              icon="scan"
+              testId="scan-authority"
+              disabled={name === ''}
+              label={texts.details.scanAuthority}
+              onPress={() => onScanMore(name)}
+            />
+          )}
           <Button
             kind="primary"
             iconAfter="forward"
