@@ -2,15 +2,12 @@ import type { ParentPort } from '../domain/child-port.ts';
 import { joinPieces } from '../domain/message-pieces.ts';
 import { failed, ok, type Result } from '../domain/result.ts';
 import { openBarcodeReader, type BarcodeReader } from './barcodes.ts';
-import type { Rotation } from '../domain/page.ts';
-import { unpackPrepared } from './coding/prepared-page.ts';
 import { DocumentInProgress } from './document-in-progress.ts';
 import type { DocumentProblem, PageProblem } from './document-problem.ts';
 import { currentRuntime, openImageLibrary, type ImageLibrary } from './image-library.ts';
 import { giveWay } from './give-way.ts';
 import { ingestPage, prepareOriginal } from './ingest.ts';
-import { readable, readWords, type Word } from './text/read-words.ts';
-import { readablePage } from './text/readable-page.ts';
+import { readPage } from './text/read-page.ts';
 import { createLatelyDecoded } from './lately-decoded.ts';
 import { requestSchema, type Answer, type Request } from './protocol.ts';
 
@@ -77,20 +74,6 @@ const answerPdf = async (request: PdfRequest): Promise<Result<unknown, Problem>>
     ...(language === undefined ? {} : { language }),
     ...(transferNote === undefined ? {} : { transferNote }),
   });
-};
-
-const readPage = async (
-  opened: ImageLibrary,
-  prepared: Uint8Array,
-  rotation: Rotation,
-  languages: readonly string[],
-): Promise<Result<{ words: readonly Word[] | null }, PageProblem>> => {
-  const page = unpackPrepared(prepared);
-  if (page === null) return failed('damaged');
-  const here = await readable(languages);
-  if (here.length === 0) return ok({ words: null });
-  const picture = await readablePage(opened, page, rotation);
-  return ok({ words: picture && (await readWords(picture, here, rotation)) });
 };
 
 const answer = async (

@@ -23,6 +23,14 @@ export const pageFindings = [
 ] as const;
 export type PageFinding = (typeof pageFindings)[number];
 
+/** What a screen offers for a suspicion: to scan the page again, to leave it out (or keep it), or to turn it. */
+export type PageOffer = 'scan-again' | 'leave-out' | 'turn';
+
+export const offerFor = (finding: PageFinding): PageOffer => {
+  if (finding === 'upside-down') return 'turn';
+  return finding === 'blank' || finding === 'duplicate' ? 'leave-out' : 'scan-again';
+};
+
 /** A rectangle on a page as shares (0–1) of its width and height, before rotation. */
 export interface Area {
   readonly left: number;

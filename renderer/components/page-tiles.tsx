@@ -1,10 +1,10 @@
 import { useRef, type ReactNode } from 'react';
-import type { Page, PageId } from '../../electron/domain/page.ts';
+import { offerFor, type Page, type PageId } from '../../electron/domain/page.ts';
 import { documentsOf } from '../../electron/domain/submission.ts';
 import { useKiosk } from '../kiosk-context.ts';
 import { Button } from './button.tsx';
 import { PagePicture } from './page-picture.tsx';
-import { isSpare, suspicionOf } from './suspicion.ts';
+import { suspicionOf } from './suspicion.ts';
 import { usePageDrag, type PageDrag } from './use-page-drag.ts';
 
 /** All pages in order; touching one opens it, dragging one moves it. */
@@ -55,8 +55,10 @@ const TileWaysOn = ({
   const { texts, client } = useKiosk();
   const pageId = page.id;
   const finding = page.findings?.[0];
-  if (page.separator === true || finding === undefined || finding === 'upside-down') return null;
-  if (!isSpare(page)) {
+  const offer = page.separator === true || finding === undefined ? 'turn' : offerFor(finding);
+  // Turning is a matter of the page's own view.
+  if (offer === 'turn') return null;
+  if (offer === 'scan-again') {
     return (
       <Button
         testId={`rescan-${index + 1}`}

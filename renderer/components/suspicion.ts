@@ -8,7 +8,3 @@ export const suspicionOf = (page: Page, texts: Texts): string | null => {
   if (finding === 'upside-down' && page.turnedBy !== undefined) return texts.review.turnedByKiosk;
   return finding === undefined ? null : texts.review.findings[finding];
 };
-
-/** Pages that are left out sooner than scanned again. */
-export const isSpare = (page: Page): boolean =>
-  page.findings?.[0] === 'blank' || page.findings?.[0] === 'duplicate';

@@ -4,8 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PDFDocument } from '@cantoo/pdf-lib';
+import QRCode from 'qrcode';
 import sharp from 'sharp';
+import { separatorText } from '../../../electron/document/page-codes.ts';
 import { numberedPage } from '../../support/page-images.ts';
+import { textOf } from '../../support/pdf-checks.ts';
+import { printedPage } from '../../support/printed-page.ts';
 
 const program = join(import.meta.dirname, '../../../electron/document/cli/documents.ts');
 
@@ -42,8 +46,11 @@ describe('npm run documents', () => {
       ...['build', '--out', at('out.pdf'), '--json', '--dpi', '100', ...files],
     );
     expect(code).toBe(1);
-    const told = JSON.parse(said) as { pageCount: number; pages: { problem?: string }[] };
-    expect(told.pageCount).toBe(2);
+    const told = JSON.parse(said) as {
+      files: { pageCount: number }[];
+      pages: { problem?: string }[];
+    };
+    expect(told.files.map(({ pageCount }) => pageCount)).toEqual([2]);
     expect(told.pages.map(({ problem }) => problem !== undefined)).toEqual([
       false,
       true,
@@ -54,6 +61,49 @@ describe('npm run documents', () => {
     expect(complained).toContain('cannot be read');
     const pdf = await PDFDocument.load(await readFile(at('out.pdf')));
     expect(pdf.getPageCount()).toBe(2);
+  }, 60_000);
+
+  it('says what can only be told by comparing pages, and what a screen offers for it', async () => {
+    const { code, said } = await documents(
+      'inspect',
+      '--dpi',
+      '100',
+      at('good.jpg'),
+      at('good.jpg'),
+    );
+    expect(code).toBe(0);
+    const [first, second] = JSON.parse(said) as { findings: { kind: string; offer: string }[] }[];
+    expect(first?.findings.map(({ kind }) => kind)).not.toContain('duplicate');
+    expect(second?.findings).toContainEqual(
+      expect.objectContaining({ kind: 'duplicate', offer: 'leave-out' }),
+    );
+  }, 60_000);
+
+  it('begins another file behind a separator sheet, and where one would become too large', async () => {
+    const code = await QRCode.toBuffer(separatorText, { width: 400 });
+    await writeFile(at('separator.png'), code);
+    const stack = ['good.jpg', 'separator.png', 'good.jpg', 'black.jpg'].map(at);
+    const base = ['build', '--json', '--dpi', '100', '--out'] as const;
+    const pageCounts = ({ said }: Ended): readonly number[] =>
+      (JSON.parse(said) as { files: { pageCount: number }[] }).files.map(
+        ({ pageCount }) => pageCount,
+      );
+    expect(pageCounts(await documents(...base, at('stack.pdf'), ...stack))).toEqual([1, 2]);
+    const second = await PDFDocument.load(await readFile(at('stack-2.pdf')));
+    expect(second.getPageCount()).toBe(2);
+    const small = await documents(...base, at('small.pdf'), '--most', '0.03', ...stack);
+    expect(pageCounts(small)).toEqual([1, 1, 1]);
+  }, 60_000);
+
+  it('writes down the words it can read', async () => {
+    const letter = await printedPage(['Hiermit reiche ich die Nebenkosten für die Wohnung ein.']);
+    await writeFile(at('letter.png'), letter.png);
+    const { said } = await documents(
+      ...['build', '--json', '--read', 'deu', '--out', at('read.pdf'), at('letter.png')],
+    );
+    const [page] = (JSON.parse(said) as { pages: { words: number }[] }).pages;
+    expect(page?.words).toBeGreaterThan(5);
+    expect(await textOf(await readFile(at('read.pdf')))).toContain('Nebenkosten');
   }, 60_000);
 
   it('makes no file of nothing, and no profile that there is not', async () => {
