@@ -61,10 +61,12 @@ const isShown = (state: string): state is QueueLine['state'] =>
 
 /** The queue in numbers and dates: no reference numbers, nothing personal. */
 const queueView = async (spoolFolder: string): Promise<QueueView> => {
-  const inventory = await readInventory(spoolFolder);
-  const lines = inventory.flatMap(({ state, acceptedAt, bytes, attempts }) =>
-    isShown(state) ? [{ state, acceptedAt, bytes, attempts }] : [],
+  const inventory = await readInventory(spoolFolder, shownStates);
+  const lines = inventory.flatMap(({ state, acceptedAt, bytes, attempts, reason }) =>
+    isShown(state) ? [{ state, acceptedAt, bytes, attempts, reason }] : [],
   );
+  const of = (...wanted: readonly QueueLine['state'][]) =>
+    lines.filter(({ state }) => wanted.includes(state));
   const count = (wanted: string): number => lines.filter(({ state }) => state === wanted).length;
   const [ready, hold, corrupt, delivered] = shownStates.map(count);
   return {
@@ -75,7 +77,8 @@ const queueView = async (spoolFolder: string): Promise<QueueView> => {
       delivered: delivered ?? 0,
     },
     oldestWaiting: lines.find(({ state }) => state === 'ready')?.acceptedAt ?? null,
-    lines: lines.filter(({ state }) => state !== 'delivered').slice(0, QUEUE_LINES),
+    // What a person must see to never lies below what only waits.
+    lines: [...of('hold', 'corrupt'), ...of('ready')].slice(0, QUEUE_LINES),
   };
 };
 

@@ -8,13 +8,13 @@ import { verifyStatement } from './envelope/statement.ts';
 import type { Standing } from './domain/standing.ts';
 import { holdRevoked } from './hold-revoked.ts';
 import { connectionAgent } from './upload/connection-agent.ts';
-import { pace } from './upload/pace.ts';
+import { pace, type Pace } from './upload/pace.ts';
 import type { Transport, UploadJob, VerifyReceipt } from './upload/transport.ts';
 import { readAuthorities } from './upload/transports/fit-connect/certificate-chain.ts';
 import { fitConnectTransport } from './upload/transports/fit-connect/fit-connect.ts';
 import { folderTransport } from './upload/transports/folder.ts';
 import { intakeTransport } from './upload/transports/intake.ts';
-import type { UploadClock } from './upload/upload-loop.ts';
+import type { UploadClock } from './upload/upload-clock.ts';
 import type { UploaderSettings } from './upload/uploader-messages.ts';
 
 const readReceiptKeys = async (files: readonly string[]): Promise<Map<string, VerifyingKey>> => {
@@ -50,12 +50,25 @@ const receiptVerifier =
 
 type TransportSettings<Kind> = Extract<UploaderSettings['transport'], { kind: Kind }>;
 
-const paceOf = (bytesPerSecond: number, clock: UploadClock) =>
-  pace(
-    bytesPerSecond,
-    () => clock.elapsed(),
-    (ms) => clock.sleep(ms, new AbortController().signal),
-  );
+const paceOf = (bytesPerSecond: number, clock: UploadClock): { readonly pace?: Pace } =>
+  bytesPerSecond === 0
+    ? {}
+    : {
+        pace: pace(
+          bytesPerSecond,
+          () => clock.elapsed(),
+          (ms) => clock.sleep(ms, new AbortController().signal),
+        ),
+      };
+
+const SMALLEST_CHUNK = 16 * 1024;
+const LARGEST_CHUNK = 4 * 1024 * 1024;
+
+/** A request goes out at once: on a capped line it holds what may be sent in a second, so that others come in between. */
+const chunkFor = (bytesPerSecond: number): number =>
+  bytesPerSecond === 0
+    ? LARGEST_CHUNK
+    : Math.min(LARGEST_CHUNK, Math.max(SMALLEST_CHUNK, bytesPerSecond));
 
 const openFitConnect = async (
   set: TransportSettings<'fit-connect'>,
@@ -73,7 +86,7 @@ const openFitConnect = async (
         set.proxy,
       ),
     },
-    pace: paceOf(bytesPerSecond, clock),
+    ...paceOf(bytesPerSecond, clock),
     ...(set.authorityFile === undefined
       ? {}
       : { authorities: readAuthorities(await readFile(set.authorityFile, 'utf8')) }),
@@ -82,6 +95,7 @@ const openFitConnect = async (
     elapsed: () => clock.elapsed(),
     destinationId: set.destinationId,
     publicService: set.publicService,
+    ...(set.submissionSchema === undefined ? {} : { submissionSchema: set.submissionSchema }),
     lookAgainMs: set.lookAgainMinutes * 60_000,
   });
 
@@ -99,12 +113,12 @@ const openIntake = async (
     key: transport.key ?? (await readFile(transport.keyFile, 'utf8')),
     verifyReceipt: receiptVerifier(keys),
     checkpoint,
-    pace: paceOf(bytesPerSecond, clock),
+    ...paceOf(bytesPerSecond, clock),
     ...(transport.proxy === undefined ? {} : { proxy: transport.proxy }),
     ...(transport.pinnedFingerprints === undefined
       ? {}
       : { pinnedFingerprints: transport.pinnedFingerprints }),
-    ...(transport.chunkBytes === undefined ? {} : { chunkBytes: transport.chunkBytes }),
+    chunkBytes: transport.chunkBytes ?? chunkFor(bytesPerSecond),
     ...(transport.idleMs === undefined ? {} : { idleMs: transport.idleMs }),
   });
 };
@@ -121,7 +135,13 @@ const openOne = (
     case 'fit-connect':
       return openFitConnect(transport, bytesPerSecond, clock);
     case 'folder':
-      return Promise.resolve(folderTransport({ folder: transport.folder, now: () => clock.now() }));
+      return Promise.resolve(
+        folderTransport({
+          folder: transport.folder,
+          now: () => clock.now(),
+          ...paceOf(bytesPerSecond, clock),
+        }),
+      );
   }
 };
 

@@ -8,12 +8,8 @@ import { openTransport } from './open-transport.ts';
 import { openQueue } from './spool/queue.ts';
 import { ownSpool } from './spool/single-owner.ts';
 import { uploadSchedule } from './upload/schedule.ts';
-import {
-  startUploadLoop,
-  type UploadClock,
-  type UploadLoop,
-  type UploadLoopSettings,
-} from './upload/upload-loop.ts';
+import type { UploadClock } from './upload/upload-clock.ts';
+import { startUploadLoop, type UploadLoop, type UploadLoopSettings } from './upload/upload-loop.ts';
 import {
   parseUploaderCommand,
   type UploaderReport,

@@ -3,11 +3,13 @@ import type { KioskConfig } from '../kiosk-config/index.ts';
 import type { ChildPort, SpawnChild } from './domain/child-port.ts';
 import type { ReferenceNumber } from './domain/reference-number.ts';
 import type { Standing } from './domain/standing.ts';
-import type { Log } from './log/events.ts';
+import type { Log, LogFields } from './log/events.ts';
+import { isLogWord } from './log/words.ts';
 import type { TransportSecrets } from './transport-secrets.ts';
 import {
   parseUploaderReport,
   type UploaderCommand,
+  type UploaderReport,
   type UploaderSettings,
   type UploaderStatus,
 } from './upload/uploader-messages.ts';
@@ -94,6 +96,21 @@ export const uploaderSettings = (
   };
 };
 
+/** What the log says of an event of the uploader: why, how many, and the status where the other side refused. */
+const logFields = ({
+  event,
+  detail = '',
+  count,
+}: Extract<UploaderReport, { kind: 'event' }>): LogFields => {
+  const http = /^status (\d{3})$/.exec(detail)?.[1];
+  return {
+    status: event,
+    ...(isLogWord(detail) ? { reason: detail } : {}),
+    ...(http === undefined ? {} : { reason: 'refused', http: Number(http) }),
+    ...(count === undefined ? {} : { count }),
+  };
+};
+
 const quiet = new Set(['started', 'delivered', 'purged', 'stopped']);
 
 /** Starts the uploader and keeps it running. */
@@ -124,7 +141,7 @@ export const startUploaderProcess = (
     if (report?.kind === 'standing') answerStanding(report.requestId, report);
     if (report?.kind === 'status') status = report.status;
     if (report?.kind !== 'event') return;
-    log(quiet.has(report.event) ? 'uploader-status' : 'uploader-alarm', { status: report.event });
+    log(quiet.has(report.event) ? 'uploader-status' : 'uploader-alarm', logFields(report));
   };
 
   /** Asks again and again whether it is there; ends one that says nothing, so that the next one takes over. */

@@ -1,86 +1,21 @@
-import { mkdir, readdir, readFile, rename, stat } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
-import { z } from 'zod';
-import { failed, ok, type Result } from '../electron/domain/result.ts';
+import type { KeyObject } from 'node:crypto';
+import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import {
   filingConfirmationKind,
   type FilingConfirmation,
 } from '../electron/envelope/filing-confirmation.ts';
 import type { Manifest } from '../electron/envelope/manifest.ts';
-import { identifierSchema, submissionIdSchema } from '../electron/envelope/part.ts';
+import { submissionIdSchema } from '../electron/envelope/part.ts';
 import { parseSigningKey, type SigningKey } from '../electron/envelope/signing-key.ts';
-import { signStatement } from '../electron/envelope/statement.ts';
+import { signStatement, type VerifyingKeyFor } from '../electron/envelope/statement.ts';
 import { moveDurably, writeDurably } from './durable-files.ts';
 import { readPrivateKeys } from './key-folder.ts';
 import { readKioskRegister } from './kiosk-register.ts';
 import { collect, report } from './object-store/collect.ts';
 import { openObjects, type ObjectsAccess } from './object-store/objects.ts';
-import { filesAt, objectStoreSchema } from './object-store/settings.ts';
 import { openSubmission, type OpenSubmissionProblem } from './opener.ts';
-
-const isPattern = (source: string): boolean => {
-  try {
-    new RegExp(source, 'u');
-    return true;
-  } catch {
-    return false;
-  }
-};
-
-const routeSchema = z.strictObject({
-  /** Topics that go here; any where missing. */
-  topics: z.array(z.string()).optional(),
-  /** Regular expression that the whole case number must match; any where missing. */
-  caseNumber: z.string().refine(isPattern, 'a regular expression').optional(),
-  /** Folder below `outFolder`. */
-  folder: z.string().regex(/^[A-Za-z0-9_-][A-Za-z0-9 ._-]*$/, 'a plain folder name'),
-});
-
-const watchConfigSchema = z.strictObject({
-  /** Folder of the intake's data (its `dataFolder`); with an object store a working folder of this service alone. */
-  intakeFolder: z.string().min(1),
-  /** The intake's object store, where it has one. */
-  store: objectStoreSchema.optional(),
-  /** Folder of the document system. */
-  outFolder: z.string().min(1),
-  /** Private recipient key (JWK) or folder of `*.private.jwk.json`. */
-  keys: z.string().min(1),
-  kiosksFolder: z.string().min(1),
-  /** Private ES256 key (JWK) that signs the confirmations, and the name it stands for. */
-  confirmationKeyFile: z.string().min(1),
-  confirmedBy: identifierSchema,
-  /** The first route that fits is taken; without one, `outFolder` itself. */
-  routes: z.array(routeSchema).default([]),
-  everySeconds: z.number().min(0.1).max(3600).default(10),
-});
-export type WatchConfig = z.infer<typeof watchConfigSchema>;
-
-/** Reads the watch's configuration; paths in it are relative to its folder. The problem is for the administrator. */
-export const readWatchConfig = async (file: string): Promise<Result<WatchConfig, string>> => {
-  let json: unknown;
-  try {
-    json = JSON.parse(await readFile(file, 'utf8'));
-  } catch (error) {
-    return failed(`${file}: ${error instanceof Error ? error.message : 'unreadable'}`);
-  }
-  const parsed = watchConfigSchema.safeParse(json);
-  if (!parsed.success) return failed(`${file}:\n${z.prettifyError(parsed.error)}`);
-  const at = (path: string): string => resolve(dirname(resolve(file)), path);
-  const config = parsed.data;
-  return ok({
-    ...config,
-    intakeFolder: at(config.intakeFolder),
-    ...(config.store === undefined
-      ? {}
-      : {
-          store: filesAt(dirname(resolve(file)), config.store, ['credentialsFile', 'caFile']),
-        }),
-    outFolder: at(config.outFolder),
-    keys: at(config.keys),
-    kiosksFolder: at(config.kiosksFolder),
-    confirmationKeyFile: at(config.confirmationKeyFile),
-  });
-};
+import type { WatchConfig } from './watch-config.ts';
 
 /** The folder of the document system for a submission. */
 const routeOf = (config: WatchConfig, manifest: Manifest): string => {
@@ -97,7 +32,12 @@ const routeOf = (config: WatchConfig, manifest: Manifest): string => {
 export interface WatchRound {
   readonly filed: readonly string[];
   readonly refused: readonly { readonly jobId: string; readonly problem: OpenSubmissionProblem }[];
+  /** What a disk gave an error for; it stays where it is and is tried again. `reason` is the system's code. */
+  readonly failed: readonly { readonly jobId: string; readonly reason: string }[];
 }
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
 
 const exists = (path: string): Promise<boolean> =>
   stat(path).then(
@@ -150,9 +90,30 @@ const CAN_BE_ADDED: readonly OpenSubmissionProblem[] = [
   'manifest-not-signed-by-a-known-kiosk',
 ];
 
+/** What opening needs, read anew for each look. */
+interface Keyring {
+  readonly confirmation: SigningKey;
+  readonly privateKeyFor: (kid: string) => KeyObject | undefined;
+  readonly kioskKeyFor: VerifyingKeyFor;
+}
+
+const readKeyring = async (config: WatchConfig): Promise<Keyring> => {
+  const confirmation = parseSigningKey(await readFile(config.confirmationKeyFile, 'utf8'));
+  if (!confirmation.ok)
+    throw new Error(`${config.confirmationKeyFile}: not a private ES256 key in JWK form`);
+  const keys = await readPrivateKeys(config.keys);
+  if (!keys.ok) throw new Error(keys.problem);
+  const register = await readKioskRegister(config.kiosksFolder);
+  return {
+    confirmation: confirmation.value,
+    privateKeyFor: (kid) => keys.value.get(kid),
+    kioskKeyFor: (kid) => register.keyFor(kid),
+  };
+};
+
 const fileOne = async (
   config: WatchConfig,
-  key: SigningKey,
+  keyring: Keyring,
   jobId: string,
   now: number,
 ): Promise<OpenSubmissionProblem | null> => {
@@ -160,20 +121,17 @@ const fileOne = async (
     await settle(config, jobId);
     return null;
   }
-  const keys = await readPrivateKeys(config.keys);
-  if (!keys.ok) throw new Error(keys.problem);
-  const register = await readKioskRegister(config.kiosksFolder);
   const opened = await openSubmission({
     folder: join(config.intakeFolder, 'inbox', jobId),
     outFolder: (manifest) => routeOf(config, manifest),
-    privateKeyFor: (kid) => keys.value.get(kid),
-    kioskKeyFor: (kid) => register.keyFor(kid),
-    beforeAppearing: (manifest) => confirm(config, key, manifest, now),
+    privateKeyFor: keyring.privateKeyFor,
+    kioskKeyFor: keyring.kioskKeyFor,
+    beforeAppearing: (manifest) => confirm(config, keyring.confirmation, manifest, now),
   });
   // A key or a kiosk that is not known yet can be added: such a submission stays where it is.
   if (!opened.ok && CAN_BE_ADDED.includes(opened.problem)) return opened.problem;
   if (!opened.ok && opened.problem !== 'already-opened') {
-    await rename(
+    await moveDurably(
       join(config.intakeFolder, 'inbox', jobId),
       join(config.intakeFolder, 'refused', jobId),
     );
@@ -186,23 +144,27 @@ const fileOne = async (
 /**
  * Looks into the inbox once: opens and verifies every submission, lets it appear in the document system's folder, signs
  * the confirmation (receipt R2) and archives the sealed original. What was tampered with goes to `refused`, sealed.
- * A cut at any moment is made up for at the next look; nothing appears twice.
+ * A cut at any moment is made up for at the next look; nothing appears twice. One that the disk does not give back keeps
+ * the others from nothing.
  */
 export const watchOnce = async (config: WatchConfig, now: number): Promise<WatchRound> => {
-  const key = parseSigningKey(await readFile(config.confirmationKeyFile, 'utf8'));
-  if (!key.ok)
-    throw new Error(`${config.confirmationKeyFile}: not a private ES256 key in JWK form`);
+  const keyring = await readKeyring(config);
   for (const folder of ['inbox', 'confirmations', 'archive', 'refused'])
     await mkdir(join(config.intakeFolder, folder), { recursive: true, mode: 0o700 });
   const filed: string[] = [];
   const refused: { jobId: string; problem: OpenSubmissionProblem }[] = [];
+  const failures: { jobId: string; reason: string }[] = [];
   for (const jobId of await readdir(join(config.intakeFolder, 'inbox'))) {
     if (!submissionIdSchema.safeParse(jobId).success) continue;
-    const problem = await fileOne(config, key.value, jobId, now);
-    if (problem === null) filed.push(jobId);
-    else refused.push({ jobId, problem });
+    try {
+      const problem = await fileOne(config, keyring, jobId, now);
+      if (problem === null) filed.push(jobId);
+      else refused.push({ jobId, problem });
+    } catch (error) {
+      failures.push({ jobId, reason: codeOf(error) });
+    }
   }
-  return { filed, refused };
+  return { filed, refused, failed: failures };
 };
 
 /** The same for an intake with an object store: brings what waits there, files it, and tells the store. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type KeyObject } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { failed, type Result } from '../electron/domain/result.ts';
@@ -7,6 +7,7 @@ import { deliveryReceiptKind } from '../electron/envelope/delivery-receipt.ts';
 import { filingConfirmationKind } from '../electron/envelope/filing-confirmation.ts';
 import { parseVerifyingKey, type VerifyingKey } from '../electron/envelope/signing-key.ts';
 import { verifyStatement, type StatementProblem } from '../electron/envelope/statement.ts';
+import { parseEventKeys } from './fit-connect-receipt.ts';
 
 /** A receipt that verified: which of the three, and what it says. */
 export interface VerifiedReceipt {
@@ -54,26 +55,32 @@ export const belongsTo = (
   return level === 'R2' || content['announcementSha512'] === hash('sha512');
 };
 
-const readKeyFile = async (file: string): Promise<VerifyingKey | null> => {
-  const key = parseVerifyingKey(await readFile(file, 'utf8'));
-  return key.ok ? key.value : null;
+/** Texts of key files: single files, or every `*.jwk.json` of a folder. */
+const keyTexts = async (paths: readonly string[]): Promise<readonly string[]> => {
+  const files: string[] = [];
+  for (const path of paths)
+    if ((await stat(path)).isDirectory())
+      for (const name of await readdir(path)) {
+        if (name.endsWith('.jwk.json')) files.push(join(path, name));
+      }
+    else files.push(path);
+  return Promise.all(files.map((file) => readFile(file, 'utf8')));
 };
 
-/** Reads public keys (JWK): single files, or every `*.jwk.json` of a folder. */
+/** Reads public keys (JWK) of kiosks and intakes: single files, or every `*.jwk.json` of a folder. */
 export const readVerifyingKeys = async (
   paths: readonly string[],
 ): Promise<ReadonlyMap<string, VerifyingKey>> => {
   const keys = new Map<string, VerifyingKey>();
-  for (const path of paths) {
-    const files = (await stat(path)).isDirectory()
-      ? (await readdir(path))
-          .filter((name) => name.endsWith('.jwk.json'))
-          .map((name) => join(path, name))
-      : [path];
-    for (const file of files) {
-      const key = await readKeyFile(file);
-      if (key !== null) keys.set(key.kid, key);
-    }
+  for (const text of await keyTexts(paths)) {
+    const key = parseVerifyingKey(text);
+    if (key.ok) keys.set(key.value.kid, key.value);
   }
   return keys;
 };
+
+/** The same for the keys that FIT-Connect and its destinations sign their events with (JWK or sets of them). */
+export const readEventKeys = async (
+  paths: readonly string[],
+): Promise<ReadonlyMap<string, KeyObject>> =>
+  new Map((await keyTexts(paths)).flatMap((text) => [...parseEventKeys(text)]));

@@ -6,6 +6,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { ERRORS, Server as TusServer } from '@tus/server';
 import { noCheckpoint, type Checkpoint } from '../electron/domain/checkpoint.ts';
+import { tlsPolicy } from '../electron/domain/tls-policy.ts';
 import { parseSigningKey, type SigningKey } from '../electron/envelope/signing-key.ts';
 import { answer, send, type AnswerSettings } from './answers.ts';
 import { newCounters, type Counters } from './counters.ts';
@@ -128,8 +129,8 @@ const tlsOptions = async ({ tls }: IntakeConfig): Promise<ServerOptions> => ({
   requestCert: true,
   // Refused with an answer instead: a connection that just breaks would look like a broken line to the kiosk.
   rejectUnauthorized: false,
-  minVersion: 'TLSv1.2',
-  ecdhCurve: 'P-256:P-384:P-521',
+  ...tlsPolicy,
+  honorCipherOrder: true,
 });
 
 const listen = (server: HttpsServer, { host, port }: IntakeConfig): Promise<number> =>

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { loadConfig } from '../../kiosk-config/index.ts';
 import { readInventory, type InventoryLine } from '../spool/inventory.ts';
 import { isSubmissionId } from '../spool/layout.ts';
+import { ownSpool } from '../spool/single-owner.ts';
 import { exportUnsent, release, retire } from '../spool/taking-out.ts';
 import { uploadSchedule } from '../upload/schedule.ts';
 
@@ -44,7 +45,9 @@ const describe = (line: InventoryLine): string =>
     (line.acceptedAt ?? 'unknown').padEnd(24),
     `${Math.ceil(line.bytes / 1024)} KiB`.padStart(10),
     `${line.attempts} failed attempts`,
-    line.last,
+    line.reason === null
+      ? line.last
+      : `${line.last} (${[line.reason, ...line.problems].join(', ')})`,
   ].join('  ');
 
 const sitesFolder = join(import.meta.dirname, '../../kiosk-config/sites');
@@ -98,26 +101,37 @@ const releaseOne = async (): Promise<void> => {
   console.log(`${argument} waits again`);
 };
 
+/** What a running kiosk accepts meanwhile would be missing. */
+const demandStopped = async (): Promise<void> => {
+  if ((await ownSpool(spool)) === null) fail('The kiosk still runs: stop it first.');
+};
+
 const exportAll = async (): Promise<void> => {
   if (argument === '') fail(USAGE);
+  await demandStopped();
   await mkdir(argument, { recursive: true });
-  const { exported, damaged } = await exportUnsent(spool, resolve(argument), Date.now());
+  const { exported, damaged, notCopied } = await exportUnsent(spool, resolve(argument), Date.now());
   console.log(`${exported} copied and read back, ${damaged} damaged ones copied as they are`);
+  if (notCopied.length > 0)
+    fail(`NOT copied, ${notCopied.length} could not be read or written:\n${notCopied.join('\n')}`);
 };
 
 const retireKiosk = async (): Promise<void> => {
+  await demandStopped();
   const medium = values.medium === undefined ? null : resolve(values.medium);
   const retired = await retire(spool, medium, values.key);
   if (!retired.ok) {
     const { unsent, missingKeys } = retired.problem;
     if (missingKeys.length > 0) fail(`Not removed: no such key file: ${missingKeys.join(', ')}`);
     fail(
-      `Not removed: ${unsent.length} submissions are neither delivered nor on the medium:\n` +
+      `Not removed: ${unsent.length} submissions are neither delivered nor whole on the medium:\n` +
         unsent.join('\n'),
     );
   }
   console.log('The spool was removed and the keys were erased.');
 };
+
+if (!existsSync(spool)) fail(`${spool}: no such spool`);
 
 switch (command) {
   case 'status':

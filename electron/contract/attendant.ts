@@ -76,13 +76,15 @@ export interface QueueLine {
   readonly acceptedAt: string | null;
   readonly bytes: number;
   readonly attempts: number;
+  /** Why it was set aside: a word of the spool's and the transports' closed lists, or `status` and a number. */
+  readonly reason: string | null;
 }
 
 export interface QueueView {
   readonly counts: Readonly<Record<QueueLine['state'], number>>;
   /** Of those waiting; ISO 8601. */
   readonly oldestWaiting: string | null;
-  /** The oldest ones that are not delivered; at most 20. */
+  /** What was set aside, then the oldest ones that wait; at most 20. */
   readonly lines: readonly QueueLine[];
 }
 

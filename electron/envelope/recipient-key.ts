@@ -6,6 +6,8 @@ import { failed, ok, type Result } from '../domain/result.ts';
 export interface RecipientKey {
   readonly kid: string;
   readonly publicKey: KeyObject;
+  /** SHA-256 of the certificate it came in, base64url (`x5t#S256`, RFC 7516 section 4.1.8); none for a bare key. */
+  readonly certificateSha256?: string;
   /** Milliseconds since 1970; the key is not used before or after. */
   readonly validFrom: number;
   readonly validUntil: number;
@@ -46,6 +48,7 @@ const checkedKey = (
   publicKey: KeyObject,
   file: KeyFile,
   kid: string | undefined,
+  certificate?: X509Certificate,
 ): Result<RecipientKey, RecipientKeyProblem> => {
   if (publicKey.asymmetricKeyType !== 'rsa') return failed('not-rsa');
   if ((publicKey.asymmetricKeyDetails?.modulusLength ?? 0) < MINIMUM_BITS)
@@ -53,6 +56,9 @@ const checkedKey = (
   return ok({
     kid: kid ?? thumbprint(publicKey),
     publicKey,
+    ...(certificate === undefined
+      ? {}
+      : { certificateSha256: createHash('sha256').update(certificate.raw).digest('base64url') }),
     validFrom: file.validFrom === undefined ? -Infinity : Date.parse(file.validFrom),
     validUntil: file.validUntil === undefined ? Infinity : Date.parse(file.validUntil),
     topics: file.topics ?? [],
@@ -84,7 +90,7 @@ const fromCertificate = (pem: string, file: KeyFile): Result<RecipientKey, Recip
       validFrom: file.validFrom ?? new Date(certificate.validFrom).toISOString(),
       validUntil: file.validUntil ?? new Date(certificate.validTo).toISOString(),
     };
-    return checkedKey(certificate.publicKey, validity, undefined);
+    return checkedKey(certificate.publicKey, validity, undefined, certificate);
   } catch {
     return failed('unreadable');
   }

@@ -46,8 +46,16 @@ export const seal = (
   let plain: Digest | null = null;
   async function* bytes(): AsyncGenerator<Uint8Array> {
     await checkpoint('seal:started');
+    const { kid, certificateSha256 } = recipient;
     const header = base64url(
-      JSON.stringify({ alg: 'RSA-OAEP-256', enc: 'A256GCM', kid: recipient.kid, cty: contentType }),
+      JSON.stringify({
+        alg: 'RSA-OAEP-256',
+        enc: 'A256GCM',
+        kid,
+        // FIT-Connect's keys are JWKs, so that what goes there never has it.
+        ...(certificateSha256 === undefined ? {} : { 'x5t#S256': certificateSha256 }),
+        cty: contentType,
+      }),
     );
     const key = randomBytes(32);
     const nonce = randomBytes(12);

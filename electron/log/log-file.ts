@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { isLogDigest, logEvents, type Log, type LogFields } from './events.ts';
-import { logFieldNames, logWords } from './words.ts';
+import { isLogWord, logFieldNames } from './words.ts';
 
 /** A log file is set aside as `.1` when it is longer than this, in bytes; one older file is kept. */
 const ROTATE_AT = 5_000_000;
@@ -10,13 +10,12 @@ const ROTATE_AT = 5_000_000;
 const NUMBERS_BELOW = 1_000_000;
 
 const names = new Set<string>(logFieldNames);
-const words = new Set<unknown>(logWords);
 
 const isAllowed = (name: string, value: unknown): boolean => {
   if (typeof value === 'boolean') return true;
   if (typeof value === 'number')
     return Number.isInteger(value) && value >= 0 && value < NUMBERS_BELOW;
-  return name === 'hash' ? isLogDigest(value) : words.has(value);
+  return name === 'hash' ? isLogDigest(value) : isLogWord(value);
 };
 
 /**

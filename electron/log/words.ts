@@ -32,8 +32,17 @@ export const logWords = [
   // What the uploader tells.
   ...(['started', 'delivered', 'attempt-failed', 'held', 'damaged', 'purged', 'stopped'] as const),
   ...(['oldest-too-old', 'settings-refused', 'another-uploader'] as const),
+  // Why an attempt failed, why something was set aside, what is wrong with a file, what the disk said.
+  ...(['unreachable', 'timeout', 'certificate-refused', 'not-authorised', 'server-busy'] as const),
+  ...(['server-failed', 'receipt-missing', 'receipt-invalid', 'awaiting-acceptance'] as const),
+  ...(['storage-failed', 'revocation-unreadable', 'rejected-by-authority', 'refused'] as const),
+  ...(['recipient-key-replaced', 'recipient-key-unsuitable', 'recipient-key-revoked'] as const),
+  ...(['destination-unsuitable', 'parts-missing', 'transport-not-configured'] as const),
+  ...(['journal-missing', 'journal-broken', 'part-missing', 'part-wrong-size'] as const),
+  ...(['part-wrong-hash', 'ENOSPC', 'EDQUOT', 'EIO', 'EROFS', 'EACCES', 'ENOENT'] as const),
   // Requests of the screens.
-  ...(['current-view', 'customer-event', 'activity', 'speak', 'attendant', 'heartbeat'] as const),
+  ...(['current-view', 'customer-event', 'activity', 'speak', 'attendant'] as const),
+  ...(['heartbeat', 'agree'] as const),
   // Steps of the journey.
   ...(['attract', 'out-of-order', 'language', 'prepare', 'scan', 'review', 'details'] as const),
   ...(['topic', 'check', 'submitting', 'not-submitted', 'receipt', 'look-up', 'standing'] as const),
@@ -47,6 +56,10 @@ export const logWords = [
 ] as const;
 export type LogWord = (typeof logWords)[number];
 
+const words = new Set<unknown>(logWords);
+/** Whether something that came from elsewhere is a word of the list. */
+export const isLogWord = (word: unknown): word is LogWord => words.has(word);
+
 /** Names that a field can have. */
 export const logFieldNames = [
   ...([
@@ -59,6 +72,7 @@ export const logFieldNames = [
     'from',
     'gap',
     'hash',
+    'http',
     'keeper',
   ] as const),
   ...([

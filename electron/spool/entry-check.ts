@@ -6,14 +6,16 @@ import { readJournal, type Journal } from './journal.ts';
 import type { WrittenPart } from './spool.ts';
 
 /** What is wrong with a submission that lies in the spool. */
-export type Damage =
-  | 'journal-missing'
-  | 'journal-broken'
-  | 'part-missing'
-  | 'part-wrong-size'
-  | 'part-wrong-hash'
+export const damages = [
+  'journal-missing',
+  'journal-broken',
+  'part-missing',
+  'part-wrong-size',
+  'part-wrong-hash',
   /** The disk gives an error; the submission stays where it is and is tried again. */
-  | 'unreadable';
+  'unreadable',
+] as const;
+export type Damage = (typeof damages)[number];
 
 /** What its journal says about a submission. */
 export interface EntryRecord {
@@ -53,7 +55,11 @@ export const readEntry = async (
 
 const CHUNK_BYTES = 1 << 20;
 
-const hashOf = async (files: Files, path: string): Promise<{ sha512: string; size: number }> => {
+/** SHA-512 (hexadecimal) and size of a file, read in pieces. */
+export const hashOf = async (
+  files: Files,
+  path: string,
+): Promise<{ sha512: string; size: number }> => {
   const hash = createHash('sha512');
   const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
   const handle = await files.open(path, 'r');

@@ -13,6 +13,8 @@ export type State = (typeof states)[number];
 
 export const journalName = 'journal.jsonl';
 export const receiptName = 'receipt.jws';
+/** Says why a submission was set aside as damaged. */
+export const damageName = 'damage.json';
 
 const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 

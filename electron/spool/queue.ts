@@ -11,7 +11,14 @@ import {
   type Files,
 } from './files.ts';
 import { appendToJournal, type Journal, type JournalData, type JournalEvent } from './journal.ts';
-import { createFolders, idsIn, receiptName, stateFolder, type State } from './layout.ts';
+import {
+  createFolders,
+  damageName,
+  idsIn,
+  receiptName,
+  stateFolder,
+  type State,
+} from './layout.ts';
 import type { WrittenPart } from './spool.ts';
 
 /** A submission that waits to be sent. Times are milliseconds since 1970. */
@@ -34,8 +41,11 @@ export interface OpenEntry {
   note(event: 'upload-url' | 'attempt-failed', data: JournalData): Promise<void>;
   /** Keeps the verified receipt beside the files and moves everything to `delivered`. */
   delivered(receipt: string): Promise<void>;
-  /** Sets the submission aside for a person to decide; nothing is lost. */
-  hold(reason: string): Promise<void>;
+  /**
+   * Sets the submission aside for a person to decide; nothing is lost.
+   * @param problems what the receiving side found wrong
+   */
+  hold(reason: string, problems?: readonly string[]): Promise<void>;
 }
 
 export interface QueueCounts {
@@ -43,7 +53,6 @@ export interface QueueCounts {
   readonly held: number;
   readonly corrupt: number;
   readonly delivered: number;
-  readonly oldestWaitingAt: number | null;
 }
 
 /** Everything after acceptance; exactly one process (the uploader) uses it. */
@@ -100,7 +109,7 @@ const move = (context: Context, id: SubmissionId, from: State, to: State): Promi
 
 const setAside = async (context: Context, id: SubmissionId, damage: Damage): Promise<void> => {
   const why = JSON.stringify({ at: new Date(context.now()).toISOString(), damage });
-  await writeDurably(context.files, pathOf(context, 'ready', id), 'damage.json', Buffer.from(why));
+  await writeDurably(context.files, pathOf(context, 'ready', id), damageName, Buffer.from(why));
   await move(context, id, 'ready', 'corrupt');
   context.index.delete(id);
   context.onDamage(id, damage);
@@ -128,8 +137,8 @@ const openEntry = (context: Context, id: SubmissionId, record: EntryRecord): Ope
       context.index.delete(id);
       await context.checkpoint('queue:delivered-moved');
     },
-    async hold(reason) {
-      await write('held', { reason });
+    async hold(reason, problems = []) {
+      await write('held', problems.length === 0 ? { reason } : { reason, problems });
       await move(context, id, 'ready', 'hold');
       context.index.delete(id);
     },
@@ -220,13 +229,11 @@ const purge = async (context: Context): Promise<number> => {
 const counts = async (context: Context): Promise<QueueCounts> => {
   const count = async (state: State): Promise<number> =>
     (await idsIn(context.files, context.folder, state)).length;
-  const times = [...context.index.values()].map((entry) => entry.committedAt);
   return {
     waiting: await count('ready'),
     held: await count('hold'),
     corrupt: await count('corrupt'),
     delivered: (await count('delivered')) + (await count('purged')),
-    oldestWaitingAt: times.length === 0 ? null : times.reduce((a, b) => Math.min(a, b)),
   };
 };
 

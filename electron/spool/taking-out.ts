@@ -1,12 +1,12 @@
-import { cp, open, readdir, rm, stat } from 'node:fs/promises';
+import { cp, open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { failed, ok, type Result } from '../domain/result.ts';
 import type { SubmissionId } from '../domain/submission.ts';
-import { readEntry, verifyEntry } from './entry-check.ts';
+import { hashOf, readEntry, verifyEntry } from './entry-check.ts';
 import { eraseFile } from './erase-file.ts';
 import { diskFiles, moveDurably, syncDirectory } from './files.ts';
 import { appendToJournal, readJournal } from './journal.ts';
-import { createFolders, idsIn, stateFolder, type State } from './layout.ts';
+import { createFolders, idsIn, journalName, stateFolder, type State } from './layout.ts';
 
 /** States whose submissions have not reached the receiving side. */
 const UNSENT = ['ready', 'hold', 'corrupt'] as const satisfies readonly State[];
@@ -52,19 +52,55 @@ const syncTree = async (folder: string): Promise<void> => {
   await syncDirectory(diskFiles, folder);
 };
 
+/**
+ * Whether every file of a submission lies on the medium with the very same bytes. The journal may have gone on since: what
+ * the copy has of it must be how it begins.
+ */
+const isCopied = async (folder: string, copy: string): Promise<boolean> => {
+  try {
+    for (const name of await readdir(folder)) {
+      if (name === journalName) {
+        const [ours, theirs] = [
+          await readFile(join(folder, name)),
+          await readFile(join(copy, name)),
+        ];
+        if (theirs.length === 0 || !ours.subarray(0, theirs.length).equals(theirs)) return false;
+        continue;
+      }
+      const ours = await hashOf(diskFiles, join(folder, name));
+      const theirs = await hashOf(diskFiles, join(copy, name));
+      if (ours.sha512 !== theirs.sha512) return false;
+    }
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+type Copied = 'exported' | 'damaged' | 'not-copied';
+
 /** Copies one submission, sealed as it is, and reads the copy back. */
-const exportOne = async (folder: string, target: string): Promise<boolean> => {
-  await rm(target, { recursive: true, force: true });
-  await cp(folder, target, { recursive: true });
-  await syncTree(target);
-  const record = await readEntry(diskFiles, target);
-  return record.ok && (await verifyEntry(diskFiles, target, record.value)).ok;
+const exportOne = async (folder: string, target: string, at: string): Promise<Copied> => {
+  try {
+    await rm(target, { recursive: true, force: true });
+    await cp(folder, target, { recursive: true });
+    await syncTree(target);
+    if (!(await isCopied(folder, target))) return 'not-copied';
+    const record = await readEntry(diskFiles, target);
+    const isWhole = record.ok && (await verifyEntry(diskFiles, target, record.value)).ok;
+    await noteAt(folder, 'exported', at);
+    return isWhole ? 'exported' : 'damaged';
+  } catch {
+    return 'not-copied';
+  }
 };
 
 /** What an export did. Damaged submissions are copied as they are and counted apart. */
 export interface ExportSummary {
   readonly exported: number;
   readonly damaged: number;
+  /** What the disk or the medium gave an error for, or gave back differently: not on the medium. */
+  readonly notCopied: readonly SubmissionId[];
 }
 
 /**
@@ -76,25 +112,27 @@ export const exportUnsent = async (
   medium: string,
   now: number,
 ): Promise<ExportSummary> => {
+  const at = new Date(now).toISOString();
   let [exported, damaged] = [0, 0];
+  const notCopied: SubmissionId[] = [];
   for (const state of UNSENT)
     for (const id of await idsIn(diskFiles, spool, state)) {
-      const folder = `${stateFolder(spool, state)}/${id}`;
-      if (await exportOne(folder, join(medium, id))) exported += 1;
-      else damaged += 1;
-      await noteAt(folder, 'exported', new Date(now).toISOString());
+      const copied = await exportOne(`${stateFolder(spool, state)}/${id}`, join(medium, id), at);
+      if (copied === 'exported') exported += 1;
+      else if (copied === 'damaged') damaged += 1;
+      else notCopied.push(id);
     }
   await syncDirectory(diskFiles, medium);
-  return { exported, damaged };
+  return { exported, damaged, notCopied };
 };
 
-/** Unsent submissions of which no copy on a medium is noted. */
+/** Unsent submissions that do not lie whole on the medium: its files are read again and compared. */
 const unsafe = async (spool: string, medium: string | null): Promise<SubmissionId[]> => {
   const left: SubmissionId[] = [];
   for (const state of UNSENT)
     for (const id of await idsIn(diskFiles, spool, state)) {
-      const copied = medium !== null && (await stat(join(medium, id)).catch(() => null)) !== null;
-      if (!copied) left.push(id);
+      const folder = `${stateFolder(spool, state)}/${id}`;
+      if (medium === null || !(await isCopied(folder, join(medium, id)))) left.push(id);
     }
   return left;
 };
@@ -115,7 +153,7 @@ export interface NotRetired {
 }
 
 /**
- * Ends the life of a kiosk's data: refuses while anything unsent is not on the medium, then removes the spool and erases
+ * Ends the life of a kiosk's data: refuses while anything unsent is not whole on the medium, then removes the spool and erases
  * the given private key files. What was sealed stays unreadable without the recipient's key in any case.
  */
 export const retire = async (

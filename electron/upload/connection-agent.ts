@@ -3,9 +3,8 @@ import { Agent, type AgentOptions } from 'node:https';
 import { isIP, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { connect, type ConnectionOptions } from 'node:tls';
+import { tlsPolicy } from '../domain/tls-policy.ts';
 
-/** TLS versions and curves of BSI TR-02102-2 for everything the kiosk sends. */
-const TLS = { minVersion: 'TLSv1.2', ecdhCurve: 'P-256:P-384:P-521' } as const;
 const PROXY_PATIENCE_MS = 30_000;
 
 /** Asks an HTTP proxy for a tunnel (CONNECT, RFC 9110 section 9.3.6); anything but 2xx is a failed connection. */
@@ -67,6 +66,6 @@ class TunnelAgent extends Agent {
  * @param proxy address of an HTTP proxy, where the site has one
  */
 export const connectionAgent = (options: AgentOptions, proxy?: string): Agent => {
-  const all = { ...TLS, keepAlive: true, ...options };
+  const all = { ...tlsPolicy, keepAlive: true, ...options };
   return proxy === undefined ? new Agent(all) : new TunnelAgent(proxy, all);
 };

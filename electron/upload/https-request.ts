@@ -4,6 +4,7 @@ import { request as httpsRequest, type RequestOptions } from 'node:https';
 import { pipeline } from 'node:stream/promises';
 import { failed, ok, type Result } from '../domain/result.ts';
 import { connectionProblem } from './http-outcome.ts';
+import { paced, type Pace } from './pace.ts';
 import type { LaterReason } from './transport.ts';
 
 /** A complete answer. Header names in lower case. */
@@ -23,20 +24,11 @@ export interface HttpQuestion {
   /** TLS and agent options, as for `node:https`. */
   readonly options: RequestOptions;
   /** Waits until so many bytes may be sent; for files. */
-  readonly pace?: (bytes: number) => Promise<void>;
+  readonly pace?: Pace;
   /** Silence longer than this ends the exchange. */
   readonly idleMs: number;
   readonly signal: AbortSignal;
 }
-
-/** Lets a stream through as fast as it may be sent. */
-const paced = (pace: HttpQuestion['pace']) =>
-  async function* (source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-    for await (const chunk of source) {
-      await pace?.(chunk.length);
-      yield chunk;
-    }
-  };
 
 const MAXIMUM_BODY = 4 * 1024 * 1024;
 

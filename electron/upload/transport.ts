@@ -41,15 +41,19 @@ export const laterReasons = [
 export type LaterReason = (typeof laterReasons)[number];
 
 /** Why a person must look, where the status alone does not say it. */
-export type RefusalReason =
-  | 'rejected-by-authority'
-  | 'recipient-key-replaced'
-  | 'recipient-key-unsuitable'
+export const refusalReasons = [
+  'rejected-by-authority',
+  'recipient-key-replaced',
+  'recipient-key-unsuitable',
   /** Sealed to a key that site IT has revoked since. */
-  | 'recipient-key-revoked'
-  | 'parts-missing'
+  'recipient-key-revoked',
+  /** The FIT-Connect destination does not offer the service, data schema or metadata version it was written for. */
+  'destination-unsuitable',
+  'parts-missing',
   /** The transport it was accepted for is no longer in the configuration. */
-  | 'transport-not-configured';
+  'transport-not-configured',
+] as const;
+export type RefusalReason = (typeof refusalReasons)[number];
 
 /** How an attempt ended. Only a verified receipt of the receiving side is `delivered`. */
 export type Outcome =
@@ -63,7 +67,13 @@ export type Outcome =
       readonly retryAfterMs?: number;
     }
   /** The receiving side will not take this submission; a person must decide. */
-  | { readonly kind: 'refused'; readonly status: number; readonly reason?: RefusalReason };
+  | {
+      readonly kind: 'refused';
+      readonly status: number;
+      readonly reason?: RefusalReason;
+      /** What the other side found wrong, in words of its own lists; nothing personal. */
+      readonly problems?: readonly string[];
+    };
 
 /** Every way an attempt can end other than `delivered`. */
 export type Failure = Exclude<Outcome, { kind: 'delivered' }>;

@@ -1,18 +1,10 @@
 import type { SubmissionId } from '../domain/submission.ts';
+import { ageWatch, type AgeWatch } from './age-watch.ts';
 import { backoffMs } from './backoff.ts';
 import type { LaterReason, Outcome, Transport, UploadJob } from './transport.ts';
+import type { UploadClock } from './upload-clock.ts';
 import type { Taken, UploadQueue, Waiting } from './upload-queue.ts';
 import type { UploaderReport } from './uploader-messages.ts';
-
-/** Time as the loop needs it; tests bring their own. */
-export interface UploadClock {
-  /** Wall clock, milliseconds since 1970. Only for reports: it may jump. */
-  now(): number;
-  /** Milliseconds since some start, never going back. All waiting is measured by it. */
-  elapsed(): number;
-  /** Resolves after so many milliseconds or when the signal aborts. */
-  sleep(ms: number, signal: AbortSignal): Promise<void>;
-}
 
 export interface UploadLoopSettings {
   readonly queue: UploadQueue;
@@ -37,7 +29,6 @@ export interface UploadLoop {
 
 const LOOK_AGAIN_MS = 30_000;
 const BATCH = 50;
-const HOUR_MS = 3_600_000;
 
 interface Pause {
   readonly failures: number;
@@ -49,10 +40,10 @@ interface State extends UploadLoopSettings {
   readonly entryPauses: Map<SubmissionId, Pause>;
   /** By the transport's name: one line that is down does not hold up another. */
   readonly transportPauses: Map<string, Pause>;
+  readonly ages: AgeWatch;
   lastDeliveredAt: number | null;
   lastProblem: LaterReason | null;
   lastPurgeElapsed: number;
-  lastAgeAlarmElapsed: number;
 }
 
 const jobOf = (taken: Taken): UploadJob => {
@@ -85,8 +76,10 @@ const takeLater = async (
 ): Promise<void> => {
   const { reason, scope, retryAfterMs = 0 } = outcome;
   if (reason === 'stopped') return;
+  state.ages.unsent(taken.id);
   if (reason === 'awaiting-acceptance') {
     // Not a failure: it is there, and the authority takes its time.
+    state.ages.sent(taken.id);
     const untilElapsed = state.clock.elapsed() + retryAfterMs;
     state.entryPauses.set(taken.id, { failures: 0, untilElapsed });
     state.transportPauses.delete(taken.transport);
@@ -111,7 +104,7 @@ const take = async (state: State, taken: Taken, signal: AbortSignal): Promise<vo
   state.entryPauses.delete(taken.id);
   if (outcome.kind === 'refused') {
     const reason = outcome.reason ?? `status ${outcome.status}`;
-    await taken.hold(reason);
+    await taken.hold(reason, outcome.problems);
     state.report({ kind: 'event', event: 'held', detail: reason });
     return;
   }
@@ -145,16 +138,6 @@ const dueAt = (state: State, { id, committedAt, transport }: Waiting): number =>
   );
 };
 
-/** One alarm an hour while the oldest unsent submission is older than allowed. */
-const watchAge = (state: State, waiting: readonly Waiting[]): void => {
-  const [oldest] = waiting;
-  const age = oldest === undefined ? 0 : state.clock.now() - oldest.committedAt;
-  if (age < (state.alarmAgeMs ?? Infinity)) return;
-  if (state.clock.elapsed() - state.lastAgeAlarmElapsed < HOUR_MS) return;
-  state.lastAgeAlarmElapsed = state.clock.elapsed();
-  state.report({ kind: 'event', event: 'oldest-too-old', count: Math.floor(age / HOUR_MS) });
-};
-
 /** Sends what is due, oldest first; gives the elapsed time of the next attempt, null where nothing waits. */
 const round = async (state: State, signal: AbortSignal): Promise<number | null> => {
   const waiting = await state.queue.waiting();
@@ -165,7 +148,9 @@ const round = async (state: State, signal: AbortSignal): Promise<number | null> 
     await attempt(state, entry.id, signal);
   }
   const left = await state.queue.waiting();
-  watchAge(state, left);
+  // With more due than one round takes, what was sent long ago may not have been asked after yet.
+  const hours = due.length > BATCH ? null : state.ages.look(left);
+  if (hours !== null) state.report({ kind: 'event', event: 'oldest-too-old', count: hours });
   return left.length === 0
     ? null
     : left.map((entry) => dueAt(state, entry)).reduce((a, b) => Math.min(a, b));
@@ -184,6 +169,7 @@ const reportStatus = async (state: State, next: number | null): Promise<void> =>
     kind: 'status',
     status: {
       ...(await state.queue.counts()),
+      oldestWaitingAt: state.ages.oldestUnsentAt(),
       nextAttemptAt: wait === null ? null : state.clock.now() + wait,
       lastDeliveredAt: state.lastDeliveredAt,
       lastProblem: state.lastProblem,
@@ -214,8 +200,8 @@ export const startUploadLoop = (settings: UploadLoopSettings): UploadLoop => {
     transportPauses: new Map(),
     lastDeliveredAt: null,
     lastProblem: null,
+    ages: ageWatch(settings.clock, settings.alarmAgeMs),
     lastPurgeElapsed: -Infinity,
-    lastAgeAlarmElapsed: -Infinity,
   };
   const stopping = new AbortController();
   let waking = new AbortController();

@@ -28,7 +28,7 @@ export interface Taken {
     data: Readonly<Record<string, unknown>>,
   ): Promise<void>;
   delivered(receipt: string): Promise<void>;
-  hold(reason: string): Promise<void>;
+  hold(reason: string, problems?: readonly string[]): Promise<void>;
 }
 
 /** The durable queue as the upload loop needs it; the spool provides it (composed in `electron/uploader.ts`). */
@@ -41,6 +41,5 @@ export interface UploadQueue {
     readonly held: number;
     readonly corrupt: number;
     readonly delivered: number;
-    readonly oldestWaitingAt: number | null;
   }>;
 }

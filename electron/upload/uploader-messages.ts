@@ -47,6 +47,8 @@ const fitConnectSchema = z.object({
     identifier: z.string().regex(/^urn:de:fim:leika:leistung:\d+$/),
     name: z.string().min(1),
   }),
+  /** Schema of the data record that the destination must offer. */
+  submissionSchema: z.string().min(1).optional(),
   /** PEM file with the authorities that the destination key's chain must lead to. */
   authorityFile: file.optional(),
   /** PEM file with the authority of the service's TLS certificate; the system's own where missing. */

@@ -1,13 +1,13 @@
 import { rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { readWatchConfig } from '../document-watch.ts';
 import { readPrivateKeys } from '../key-folder.ts';
 import { readKioskRegister } from '../kiosk-register.ts';
 import { fetchSubmission, keptSubmission } from '../object-store/collect.ts';
 import { openObjects } from '../object-store/objects.ts';
 import { objectsAccess } from '../open-store.ts';
 import { openSubmission } from '../opener.ts';
+import { readWatchConfig } from '../watch-config.ts';
 
 // `npm run intake:open -- <file or folder> [--out DIR] [--key FILE|DIR] [--kiosks DIR]`
 // `npm run intake:open -- <id> --store FILE [...]`: from the object store that a watch's configuration names

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { readWatchConfig, watchOnce, watchStoreOnce } from '../document-watch.ts';
+import { watchOnce, watchStoreOnce } from '../document-watch.ts';
 import { objectsAccess } from '../open-store.ts';
+import { readWatchConfig } from '../watch-config.ts';
 
 // `npm run intake:watch -- --config FILE [--once]`: hands what arrives to the document system until SIGTERM or SIGINT.
 // Prints one JSON line per submission: {"event":"filed"|"refused","jobId":…}.
@@ -31,12 +32,14 @@ const access =
 
 do {
   try {
-    const { filed, refused } =
+    const { filed, refused, failed } =
       access === null
         ? await watchOnce(config.value, Date.now())
         : await watchStoreOnce(config.value, access, Date.now());
     for (const jobId of filed) console.log(JSON.stringify({ event: 'filed', jobId }));
     for (const entry of refused) console.log(JSON.stringify({ event: 'refused', ...entry }));
+    for (const entry of failed) console.error(JSON.stringify({ event: 'failed', ...entry }));
+    if (values.once && failed.length > 0) process.exitCode = 1;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     console.error(JSON.stringify({ event: 'failed', reason }));

@@ -1,5 +1,6 @@
 import { Agent } from 'node:https';
 import { NoSuchKey, S3, type S3ClientConfig } from '@aws-sdk/client-s3';
+import { tlsPolicy } from '../../electron/domain/tls-policy.ts';
 import type { ObjectStoreSettings } from './settings.ts';
 
 /** A bucket, as far as the intake uses it. Keys are made of letters, digits and `._/-` only. */
@@ -38,9 +39,7 @@ export const clientConfig = ({ settings, credentials, ca }: ObjectsAccess): S3Cl
     requestTimeout: settings.answerSeconds * 1000,
     throwOnRequestTimeout: true,
     socketTimeout: settings.answerSeconds * 1000,
-    ...(ca === undefined
-      ? {}
-      : { httpsAgent: new Agent({ ca, keepAlive: true, minVersion: 'TLSv1.2' }) }),
+    ...(ca === undefined ? {} : { httpsAgent: new Agent({ ca, keepAlive: true, ...tlsPolicy }) }),
   },
 });
 

@@ -66,10 +66,11 @@ export const openArea = (change: Partial<OpenView> = {}): OpenView => ({
     counts: { ready: 12, hold: 1, corrupt: 0, delivered: 214 },
     oldestWaiting: new Date(now - 7 * 3_600_000).toISOString(),
     lines: Array.from({ length: 13 }, (_, at) => ({
-      state: at === 12 ? ('hold' as const) : ('ready' as const),
+      state: at === 0 ? ('hold' as const) : ('ready' as const),
       acceptedAt: new Date(now - (7 * 3_600_000) / (at + 1)).toISOString(),
       bytes: 480_000 + at * 31_000,
       attempts: at % 4,
+      reason: at === 0 ? 'rejected-by-authority' : null,
     })),
   },
   standing: {

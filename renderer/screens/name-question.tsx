@@ -2,6 +2,7 @@ import { useState, type ReactNode } from 'react';
 import { Button } from '../components/button.tsx';
 import { Keyboard } from '../components/keyboard.tsx';
 import { Screen } from '../components/screen.tsx';
+import { TextField } from '../components/text-field.tsx';
 import { useTyping } from '../components/use-typing.ts';
 import { useKiosk } from '../kiosk-context.ts';
 
@@ -30,7 +31,7 @@ export const NameQuestion = ({
   const { texts, view, language } = useKiosk();
   const { maxLength } = view.site.details.name;
   const [value, setValue] = useState(initial);
-  const { input, typing } = useTyping(setValue);
+  const text = useTyping(value, setValue, maxLength);
   const name = value.trim().replace(/\s+/g, ' ');
   const skipping = name === '' && optional;
   const answer = (): void => {
@@ -66,26 +67,17 @@ export const NameQuestion = ({
     >
       <div className="question question-with-keyboard">
         <div className="field">
-          <input
-            ref={input}
+          <TextField
+            text={text}
+            testId="name"
             aria-label={texts.details.name}
-            className="field-input"
-            data-testid="name"
             dir="auto"
-            inputMode="none"
-            autoComplete="off"
-            spellCheck={false}
-            maxLength={maxLength}
-            value={value}
-            onChange={(event) => setValue(event.target.value)}
-            onKeyDown={(event) => {
-              if (event.key === 'Enter') answer();
-            }}
+            onEnter={answer}
           />
         </div>
         <Keyboard
           language={language}
-          typing={typing}
+          typing={text.typing}
           capital={value === '' || value.endsWith(' ') || value.endsWith('-')}
         />
       </div>

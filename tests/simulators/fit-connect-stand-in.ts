@@ -33,6 +33,8 @@ export interface FitConnectStandIn {
   readonly destinationId: string;
   readonly submissions: ReadonlyMap<string, Submission>;
   readonly requests: readonly string[];
+  /** What service and destination sign their events with, as they publish it. */
+  readonly publishedKeys: { readonly keys: readonly object[] };
   /** Faults on demand. */
   readonly faults: {
     destinationStatus: string;
@@ -44,6 +46,10 @@ export interface FitConnectStandIn {
     /** Changes a token before it goes into the event log. */
     forge: ((parts: TokenParts) => TokenParts) | null;
     tokenLifeSeconds: number;
+    /** What the destination takes. */
+    metadataVersions: readonly string[];
+    service: string;
+    schema: string;
   };
   /** The authority takes the submission into the file. */
   accept(submissionId: string): Promise<void>;
@@ -133,6 +139,9 @@ export const startFitConnectStandIn = async (
     loseSubmitReply: false,
     forge: null,
     tokenLifeSeconds: 1800,
+    metadataVersions: ['2.0.0', '2.1.0'],
+    service: 'urn:de:fim:leika:leistung:99108030080000',
+    schema: 'https://example.org/einwurf.schema.json',
   };
   let base = '';
 
@@ -197,7 +206,7 @@ export const startFitConnectStandIn = async (
       422,
       'attachment ids',
     );
-    demand(publicService.identifier.startsWith('urn:de:fim:leika:leistung:'), 422, 'service');
+    demand(publicService.identifier === faults.service, 422, 'service');
     const submission: Submission = {
       submissionId: randomUUID(),
       caseId: randomUUID(),
@@ -293,7 +302,14 @@ export const startFitConnectStandIn = async (
           destinationId,
           status: faults.destinationStatus,
           encryptionKid: faults.encryptionKid,
-          metadataVersions: ['2.1.0'],
+          metadataVersions: faults.metadataVersions,
+          publicServices: [
+            {
+              identifier: faults.service,
+              regions: ['DE'],
+              submissionSchemas: [{ schemaUri: faults.schema, mimeType: 'application/json' }],
+            },
+          ],
         },
       };
     if (path === `${destination}/keys/${recipient.kid}`)
@@ -352,6 +368,7 @@ export const startFitConnectStandIn = async (
     destinationId,
     submissions,
     requests,
+    publishedKeys: { keys: [serviceKey.jwk, destinationKey.jwk] },
     faults,
     accept: (id) => record(find(id), 'accept-submission', 'destination'),
     reject: (id, by) =>

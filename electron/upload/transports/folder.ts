@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { copyFile, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { paced, type Pace } from '../pace.ts';
 import type { Failure, Outcome, Transport, UploadFile, UploadJob } from '../transport.ts';
 
 export interface FolderSettings {
@@ -9,6 +11,8 @@ export interface FolderSettings {
   readonly folder: string;
   /** Wall clock, milliseconds since 1970, for the receipt. */
   readonly now: () => number;
+  /** Waits until so many bytes may go over the line to the share, and come back; as fast as it can where missing. */
+  readonly pace?: Pace;
 }
 
 const unreachable: Failure = { kind: 'later', reason: 'unreachable', scope: 'transport' };
@@ -34,27 +38,33 @@ const sync = async (path: string, isFolder: boolean): Promise<void> => {
   }
 };
 
-const hashOf = async (path: string): Promise<string> => {
+const hashOf = async (path: string, pace: Pace | undefined): Promise<string> => {
   const hash = createHash('sha512');
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+  for await (const chunk of paced(pace)(createReadStream(path))) hash.update(chunk);
   return hash.digest('hex');
 };
+
+const copy = (from: string, to: string, pace: Pace | undefined): Promise<void> =>
+  pace === undefined
+    ? copyFile(from, to)
+    : pipeline(createReadStream(from), paced(pace), createWriteStream(to, { flags: 'wx' }));
 
 const copyAndRead = async (
   files: readonly UploadFile[],
   target: string,
   signal: AbortSignal,
+  pace: Pace | undefined,
 ): Promise<boolean> => {
   await rm(target, { recursive: true, force: true });
   await mkdir(target);
   for (const file of files) {
     if (signal.aborted) return false;
-    await copyFile(file.path, join(target, file.name));
+    await copy(file.path, join(target, file.name), pace);
     await sync(join(target, file.name), false);
   }
   await sync(target, true);
   for (const file of files)
-    if ((await hashOf(join(target, file.name))) !== file.sha512) return false;
+    if ((await hashOf(join(target, file.name), pace)) !== file.sha512) return false;
   return true;
 };
 
@@ -67,7 +77,7 @@ const receiptOf = (job: UploadJob, at: number): string =>
   });
 
 const place = async (
-  { folder, now }: FolderSettings,
+  { folder, now, pace }: FolderSettings,
   job: UploadJob,
   signal: AbortSignal,
 ): Promise<Outcome> => {
@@ -77,7 +87,7 @@ const place = async (
   if (wasAboutTo && !(await exists(hidden)))
     return { kind: 'delivered', receipt: receiptOf(job, now()) };
   if (await exists(final)) return storageFailed;
-  if (!(await copyAndRead(job.files, hidden, signal)))
+  if (!(await copyAndRead(job.files, hidden, signal, pace)))
     return signal.aborted
       ? { kind: 'later', reason: 'stopped', scope: 'transport' }
       : storageFailed;

@@ -6,6 +6,7 @@ import { noCheckpoint, type Checkpoint } from '../../domain/checkpoint.ts';
 import { connectionAgent } from '../connection-agent.ts';
 import { exchange, type HttpAnswer } from '../https-request.ts';
 import { statusOutcome } from '../http-outcome.ts';
+import type { Pace } from '../pace.ts';
 import type {
   Failure,
   Outcome,
@@ -34,7 +35,7 @@ export interface IntakeTransportSettings {
   /** Address of an HTTP proxy to tunnel through. */
   readonly proxy?: string;
   /** Waits until so many bytes may be sent. */
-  readonly pace?: (bytes: number) => Promise<void>;
+  readonly pace?: Pace;
 }
 
 type Settings = Required<Omit<IntakeTransportSettings, 'proxy'>> & { readonly agent: Agent };

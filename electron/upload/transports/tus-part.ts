@@ -9,6 +9,7 @@ import {
 import type { Checkpoint } from '../../domain/checkpoint.ts';
 import type { SubmissionId } from '../../domain/submission.ts';
 import { connectionOutcome, statusOutcome } from '../http-outcome.ts';
+import type { Pace } from '../pace.ts';
 import type { Failure, UploadFile } from '../transport.ts';
 
 /** How one part ended: on the other side (as far as tus can tell), or not this time. */
@@ -28,7 +29,7 @@ export interface PartUpload {
   readonly signal: AbortSignal;
   readonly checkpoint: Checkpoint;
   /** Waits until so many bytes may be sent. */
-  readonly pace: (bytes: number) => Promise<void>;
+  readonly pace: Pace;
 }
 
 /**
@@ -45,14 +46,20 @@ const diskFailure = (cause: unknown): never => {
   });
 };
 
-/** Reads each chunk into memory by itself, so that a disk error ends the upload and not the process. */
-const fileReader = ({ file, pace }: PartUpload) => ({
+/**
+ * Reads each chunk into memory by itself, so that a disk error ends the upload and not the process.
+ * @param unhurried waits for something that is not the other side's silence
+ */
+const fileReader = (
+  { file, pace }: PartUpload,
+  unhurried: (wait: Promise<void>) => Promise<void>,
+) => ({
   openFile: () =>
     Promise.resolve({
       size: file.size,
       async slice(start: number, end: number) {
         const length = Math.min(end, file.size) - start;
-        await pace(length);
+        await unhurried(pace(length));
         const value = Buffer.alloc(length);
         const handle = await open(file.path, 'r').catch(diskFailure);
         try {
@@ -92,7 +99,9 @@ export const uploadPart = (part: PartUpload): Promise<PartOutcome> =>
     const { file, endpoint, signal, checkpoint } = part;
     let sentBytes = false;
     let idle: NodeJS.Timeout | undefined;
+    let ended = false;
     const finish = (outcome: PartOutcome): void => {
+      ended = true;
       clearTimeout(idle);
       signal.removeEventListener('abort', stop);
       done(outcome);
@@ -104,7 +113,14 @@ export const uploadPart = (part: PartUpload): Promise<PartOutcome> =>
     const stop = (): void => abandon('stopped');
     const alive = (): void => {
       clearTimeout(idle);
+      if (ended) return;
       idle = setTimeout(() => abandon('timeout'), part.idleMs);
+    };
+    /** A line that is held back on purpose is not one that fell silent. */
+    const unhurried = async (wait: Promise<void>): Promise<void> => {
+      clearTimeout(idle);
+      await wait;
+      alive();
     };
     const afterResponse = async (request: HttpRequest, response: HttpResponse): Promise<void> => {
       alive();
@@ -129,7 +145,7 @@ export const uploadPart = (part: PartUpload): Promise<PartOutcome> =>
       chunkSize: part.chunkBytes,
       retryDelays: null,
       storeFingerprintForResuming: false,
-      fileReader: fileReader(part),
+      fileReader: fileReader(part, unhurried),
       httpStack: new DefaultHttpStack(part.tls),
       onProgress: alive,
       onBeforeRequest: alive,

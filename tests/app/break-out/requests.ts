@@ -37,6 +37,13 @@ export const requestAttempts: readonly RequestAttempt[] = [
   asks('a request named like a property of every object', 'constructor', 'null'),
   asks('a request named __proto__', '__proto__', 'null'),
   asks('another channel by its whole name', 'kiosk:current-view', 'null'),
+  asks('other keys for what is said', 'agree', 'new Uint8Array(65).fill(4)'),
+  asks('other keys by the whole name of the channel', 'kiosk:agree', 'new Uint8Array(65)'),
+  asks('bytes in the place of a request', 'customer-event', 'new Uint8Array(200)'),
+  says(
+    'bars without end',
+    '{ kind: "blacken-page", pageId: "00000000-0000-4000-8000-000000000000", areas: Array.from({ length: 5000 }, () => ({ left: 0, top: 0, width: 1, height: 1 })) }',
+  ),
   asks('a view with an argument', 'current-view', '{ "everything": true }'),
   asks('activity with an argument', 'activity', '"x"'),
   says('an event of no kind', '{}'),

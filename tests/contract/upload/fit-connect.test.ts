@@ -112,6 +112,7 @@ beforeEach(async () => {
     elapsed: () => performance.now() + elapsed,
     destinationId: service.destinationId,
     publicService: { identifier: 'urn:de:fim:leika:leistung:99108030080000', name: 'Unterlagen' },
+    submissionSchema: 'https://example.org/einwurf.schema.json',
     lookAgainMs: 60_000,
     now: Date.now,
   });
@@ -191,6 +192,7 @@ describe('FIT-Connect (derived stand-in)', () => {
       kind: 'refused',
       status: 422,
       reason: 'rejected-by-authority',
+      problems: ['other-error'],
     });
     // Released by the attendant after the cause was removed.
     expect(await attempt()).toEqual(waitingForAnswer);
@@ -222,6 +224,16 @@ describe('FIT-Connect (derived stand-in)', () => {
     service.faults.destinationStatus = 'active';
     service.faults.encryptionKid = 'another';
     expect(await attempt()).toMatchObject({ kind: 'refused', reason: 'recipient-key-replaced' });
+    expect(service.submissions.size).toBe(0);
+  });
+
+  test.each([
+    ['this version of the metadata', { metadataVersions: ['1.0.0'] }],
+    ['this service', { service: 'urn:de:fim:leika:leistung:11111111111111' }],
+    ['this schema of the data', { schema: 'https://example.org/another.schema.json' }],
+  ])('a destination that does not take %s gets nothing, and a person looks', async (_what, now) => {
+    Object.assign(service.faults, now);
+    expect(await attempt()).toMatchObject({ kind: 'refused', reason: 'destination-unsuitable' });
     expect(service.submissions.size).toBe(0);
   });
 

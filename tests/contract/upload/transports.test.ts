@@ -1,7 +1,8 @@
-import { createHash, randomUUID, X509Certificate } from 'node:crypto';
+import { createHash, randomBytes, randomUUID, X509Certificate } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { noCheckpoint } from '../../../electron/domain/checkpoint.ts';
 import { openTransport } from '../../../electron/open-transport.ts';
@@ -9,7 +10,10 @@ import { openQueue } from '../../../electron/spool/queue.ts';
 import { pace } from '../../../electron/upload/pace.ts';
 import type { Outcome, Transport, UploadJob } from '../../../electron/upload/transport.ts';
 import type { UploaderSettings } from '../../../electron/upload/uploader-messages.ts';
+import { folderTransport } from '../../../electron/upload/transports/folder.ts';
 import type { Intake } from '../../../intake/server.ts';
+import { defaults } from '../../../kiosk-config/defaults.ts';
+import { kioskConfigSchema } from '../../../kiosk-config/schema.ts';
 import { ensureDemoKeys } from '../../../setup/demo-keys.ts';
 import { startConnectProxy } from '../../simulators/connect-proxy.ts';
 import { fastClock } from '../../support/delivery-clock.ts';
@@ -31,8 +35,10 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** The job of one accepted document, with a memory that outlives attempts. */
-const acceptedJob = async (): Promise<UploadJob> => {
-  const id = await site.accept(Buffer.from(`%PDF-1.7 ${randomUUID()}`));
+const acceptedJob = async (
+  pdf: Uint8Array = Buffer.from(`%PDF-1.7 ${randomUUID()}`),
+): Promise<UploadJob> => {
+  const id = await site.accept(pdf);
   const queue = await openQueue({
     folder: site.spoolFolder,
     graceMs: 0,
@@ -312,6 +318,68 @@ test('a capped line is never used faster than allowed', async () => {
     () => now,
     () => Promise.reject(new Error('never waits')),
   )(1e12);
+});
+
+test('a line that is held back is not one that fell silent, and never used for more than a second at once', async () => {
+  await clearSite(folder);
+  site = await createSite(folder);
+  const side = await intakeSide();
+  const bytesPerSecond = 20_000;
+  const idleMs = 1_200;
+  const waits: number[] = [];
+  const clock = {
+    ...fastClock(1),
+    async sleep(ms: number) {
+      waits.push(ms);
+      // Longer than the other side may be silent; the real wait would be as long as `ms`.
+      await delay(waits.length === 1 ? 1.5 * idleMs : 0);
+    },
+  };
+  const { shape } = kioskConfigSchema;
+  const openingHours = shape.openingHours.parse(defaults.openingHours);
+  const upload = shape.upload.parse({
+    ...defaults.upload,
+    maximumBytesPerSecond: bytesPerSecond,
+  });
+  const { chunkBytes: _, ...settings } = intakeSettings(side.port);
+  const transport = await openTransport(
+    {
+      spoolFolder: site.spoolFolder,
+      graceMs: 0,
+      transport: { ...settings, idleMs },
+      schedule: { upload, openingHours },
+    },
+    clock,
+    noCheckpoint,
+  );
+  const job = await acceptedJob(randomBytes(100_000));
+  expect(await transport.deliver(job, new AbortController().signal)).toMatchObject({
+    kind: 'delivered',
+  });
+  const biggest = Math.max(...waits.map((ms, at) => ms - (waits[at - 1] ?? 0)));
+  expect(waits.length).toBeGreaterThanOrEqual(5);
+  expect(biggest).toBeLessThanOrEqual(1000);
+  for (const one of [transport, side.transport]) one.close();
+  await side.end();
+});
+
+test('a share at the end of a capped line is written and read back no faster than allowed', async () => {
+  await clearSite(folder);
+  site = await createSite(folder);
+  const share = join(folder, 'capped-share');
+  await mkdir(share);
+  let bytes = 0;
+  const transport = folderTransport({
+    folder: share,
+    now: Date.now,
+    pace: (more) => Promise.resolve(void (bytes += more)),
+  });
+  const job = await acceptedJob(randomBytes(100_000));
+  expect(await transport.deliver(job, new AbortController().signal)).toMatchObject({
+    kind: 'delivered',
+  });
+  expect(bytes).toBe(2 * job.files.reduce((sum, { size }) => sum + size, 0));
+  expect((await hashesIn(share)).get(job.id)).toEqual(job.files.map(({ sha512 }) => sha512).sort());
 });
 
 test('the share that is written halfway when power fails shows nothing, and is made up for', async () => {

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decodeJwt } from 'jose';
@@ -8,9 +8,10 @@ import { acceptanceReceiptKind } from '../../../electron/envelope/acceptance-rec
 import { referenceNumber } from '../../../electron/domain/reference-number.ts';
 import { parseSigningKey } from '../../../electron/envelope/signing-key.ts';
 import { signStatement } from '../../../electron/envelope/statement.ts';
-import { readWatchConfig, watchOnce, type WatchConfig } from '../../../intake/document-watch.ts';
+import { watchOnce } from '../../../intake/document-watch.ts';
 import { belongsTo, readVerifyingKeys, verifyReceipt } from '../../../intake/receipt-verifier.ts';
 import type { Intake } from '../../../intake/server.ts';
+import { readWatchConfig, type WatchConfig } from '../../../intake/watch-config.ts';
 import { ensureDemoKeys } from '../../../setup/demo-keys.ts';
 import {
   clearSite,
@@ -153,14 +154,18 @@ describe('handing over to the document system', () => {
       { topics: ['other'], caseNumber: '12345//.*', folder: 'team 123' },
       { folder: 'rest' },
     ];
-    expect(await watchOnce({ ...watch, routes }, 0)).toEqual({ filed: [id], refused: [] });
+    expect(await watchOnce({ ...watch, routes }, 0)).toEqual({
+      filed: [id],
+      refused: [],
+      failed: [],
+    });
     expect((await readdir(join(folder, 'opened', 'team 123', id))).sort()).toEqual([
       'document-1.pdf',
       'manifest.json',
     ]);
     expect(await readdir(intakeFile('inbox'))).toEqual([]);
     expect(await readdir(intakeFile('archive'))).toEqual([id]);
-    expect(await watchOnce(watch, 0)).toEqual({ filed: [], refused: [] });
+    expect(await watchOnce(watch, 0)).toEqual({ filed: [], refused: [], failed: [] });
   });
 
   test('refuses what was tampered with, keeps it sealed, and goes on with the next', async () => {
@@ -176,12 +181,29 @@ describe('handing over to the document system', () => {
     expect(await readdir(join(folder, 'opened'))).toEqual([good]);
   });
 
+  test('one that the disk does not give back is named and keeps the others from nothing', async () => {
+    const [bad, good] = [await deliver(), await deliver()];
+    const path = intakeFile('inbox', bad, 'document-1.jwe');
+    await rename(path, `${path}.away`);
+    // A folder in the place of a file cannot be read, not even by root.
+    await mkdir(path);
+    expect(await watchOnce(watch, 0)).toEqual({
+      filed: [good],
+      refused: [],
+      failed: [{ jobId: bad, reason: 'EISDIR' }],
+    });
+    await rm(path, { recursive: true });
+    await rename(`${path}.away`, path);
+    expect((await watchOnce(watch, 0)).filed).toEqual([bad]);
+  });
+
   test('a submission sealed to a key that is not here yet waits for it', async () => {
     const id = await deliver();
     const stranger = (await ensureDemoKeys(join(folder, 'stranger'))).intake.keysFolder;
     expect(await watchOnce({ ...watch, keys: stranger }, 0)).toEqual({
       filed: [],
       refused: [{ jobId: id, problem: 'unknown-key' }],
+      failed: [],
     });
     expect((await watchOnce(watch, 0)).filed).toEqual([id]);
   });

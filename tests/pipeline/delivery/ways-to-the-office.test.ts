@@ -8,6 +8,11 @@ import { fitConnectNames } from '../../../electron/envelope/fit-connect-parts.ts
 import { openSealed } from '../../../electron/envelope/open.ts';
 import { uploaderSettings } from '../../../electron/uploader-process.ts';
 import { readPrivateKeys } from '../../../intake/key-folder.ts';
+import {
+  isOfSubmission,
+  parseEventKeys,
+  verifyFitConnectReceipt,
+} from '../../../intake/fit-connect-receipt.ts';
 import { readKioskRegister } from '../../../intake/kiosk-register.ts';
 import { openSubmission } from '../../../intake/opener.ts';
 import { readVerifyingKeys, verifyReceipt } from '../../../intake/receipt-verifier.ts';
@@ -218,6 +223,43 @@ test('each topic goes its own way, and every way ends with a proof', async () =>
   running.wake();
   await running.until((r) => r.kind === 'status' && r.status.delivered === 3);
   expect(await running.lookUp(rent)).toMatchObject({ state: 'filed' });
+  // The authority's acceptance is a receipt that anybody can check who has its key.
+  const delivered = join(site.spoolFolder, 'delivered');
+  const texts = await Promise.all(
+    (await readdir(delivered)).map(async (id) => {
+      const text = await readFile(join(delivered, id, 'receipt.jws'), 'utf8');
+      return { at: join(delivered, id), text };
+    }),
+  );
+  const eventKeys = parseEventKeys(JSON.stringify(service.publishedKeys));
+  const verify = (text: string) => verifyFitConnectReceipt(text, (kid) => eventKeys.get(kid));
+  const proofs = await Promise.all(
+    texts.map(async ({ at, text }) => ({ at, text, proof: await verify(text) })),
+  );
+  const [accepted, ...others] = proofs.filter(({ proof }) => proof.ok);
+  if (accepted?.proof.ok !== true) throw new Error('the acceptance does not verify');
+  expect(others).toEqual([]);
+  expect(accepted.proof.value).toMatchObject({
+    level: 'R2',
+    content: { sub: `submission:${submission.submissionId}` },
+  });
+  expect(await isOfSubmission(accepted.proof.value, accepted.at)).toBe(true);
+  for (const { at } of proofs.filter(({ proof }) => !proof.ok))
+    expect(await isOfSubmission(accepted.proof.value, at)).toBe(false);
+  const [header = '', payload = '', signature = ''] = accepted.text.split('.');
+  const changed = Buffer.from(payload, 'base64url').toString().replace('accept-', 'submit-');
+  expect(
+    await verify([header, Buffer.from(changed).toString('base64url'), signature].join('.')),
+  ).toEqual({ ok: false, problem: 'bad-signature' });
+  expect(await verifyFitConnectReceipt(accepted.text, () => undefined)).toEqual({
+    ok: false,
+    problem: 'unknown-signer',
+  });
+  // The service's word that something was begun proves nothing.
+  expect(await verify(submission.events[0] ?? '')).toEqual({
+    ok: false,
+    problem: 'unknown-content',
+  });
   expect(await running.lookUp(receipts.get('other')?.reference ?? '')).toMatchObject({
     state: 'received',
   });

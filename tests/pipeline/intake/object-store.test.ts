@@ -16,12 +16,8 @@ import {
 import { openTransport } from '../../../electron/open-transport.ts';
 import { openQueue } from '../../../electron/spool/queue.ts';
 import type { Outcome, UploadJob } from '../../../electron/upload/transport.ts';
-import {
-  readWatchConfig,
-  watchStoreOnce,
-  type WatchConfig,
-  type WatchRound,
-} from '../../../intake/document-watch.ts';
+import { watchStoreOnce, type WatchRound } from '../../../intake/document-watch.ts';
+import { readWatchConfig, type WatchConfig } from '../../../intake/watch-config.ts';
 import { objectsAccess } from '../../../intake/open-store.ts';
 import { openObjectStore } from '../../../intake/object-store/object-submission-store.ts';
 import { openObjects } from '../../../intake/object-store/objects.ts';
@@ -150,7 +146,7 @@ const watchRound = async (): Promise<WatchRound> =>
 const expectArrivedOnce = async (job: UploadJob): Promise<void> => {
   expect(await keysBelow('inbox/')).toEqual([`inbox/${job.id}`]);
   expect(await keysBelow('receipts/')).toEqual([`receipts/${job.id}.jws`]);
-  expect(await watchRound()).toEqual({ filed: [job.id], refused: [] });
+  expect(await watchRound()).toEqual({ filed: [job.id], refused: [], failed: [] });
   const opened = join(folder, 'opened', job.id);
   expect((await readdir(opened)).sort()).toEqual(['document-1.pdf', 'manifest.json']);
   const manifest = JSON.parse(await readFile(join(opened, 'manifest.json'), 'utf8')) as {
@@ -158,7 +154,7 @@ const expectArrivedOnce = async (job: UploadJob): Promise<void> => {
   };
   const pdf = await readFile(join(opened, 'document-1.pdf'));
   expect(createHash('sha512').update(pdf).digest('hex')).toBe(manifest.documents[0]?.plain.sha512);
-  expect(await watchRound()).toEqual({ filed: [], refused: [] });
+  expect(await watchRound()).toEqual({ filed: [], refused: [], failed: [] });
 };
 
 const health = (intake: Intake): Promise<string> =>

@@ -1,9 +1,13 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, X509Certificate } from 'node:crypto';
 import fc from 'fast-check';
+import { compactDecrypt } from 'jose';
 import { describe, expect, test } from 'vitest';
 import { digestOf } from '../../../electron/envelope/digest.ts';
 import { openSealed } from '../../../electron/envelope/open.ts';
+import { parseRecipientKey, type RecipientKey } from '../../../electron/envelope/recipient-key.ts';
 import { seal } from '../../../electron/envelope/seal.ts';
+import { createAuthority } from '../../support/certificate-chain.ts';
+import { expectOk } from '../../support/delivery-submission.ts';
 import { createRecipient } from '../../support/recipient.ts';
 
 const recipient = createRecipient('here');
@@ -90,6 +94,29 @@ describe('sealing and opening', () => {
       Buffer.alloc(0),
     ])
       expect((await opened(cut(bad, 100))).result.ok).toBe(false);
+  });
+
+  test('names the recipient’s certificate where the key came in one, and only there', async () => {
+    const [x5c = ''] = await (await createAuthority('Site')).x5cFor(recipient.publicJwk);
+    const certificate = new X509Certificate(Buffer.from(x5c, 'base64'));
+    const key = expectOk(parseRecipientKey(certificate.toString()));
+    const headerOf = async (to: RecipientKey): Promise<unknown> => {
+      let text = '';
+      for await (const chunk of seal(to, 'application/pdf', [Buffer.from('x')]).bytes)
+        text += Buffer.from(chunk).toString('latin1');
+      const { plaintext } = await compactDecrypt(text, recipient.privateKey);
+      expect(Buffer.from(plaintext).toString()).toBe('x');
+      return JSON.parse(Buffer.from(text.split('.')[0] ?? '', 'base64url').toString());
+    };
+    const common = { alg: 'RSA-OAEP-256', enc: 'A256GCM', cty: 'application/pdf' };
+    expect(await headerOf(key)).toEqual({
+      ...common,
+      kid: key.kid,
+      'x5t#S256': Buffer.from(certificate.fingerprint256.replaceAll(':', ''), 'hex').toString(
+        'base64url',
+      ),
+    });
+    expect(await headerOf(recipient.publicKey)).toEqual({ ...common, kid: 'here' });
   });
 
   test('an envelope that asks for another algorithm or compression is refused', async () => {

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readWatchConfig } from '../../../intake/document-watch.ts';
+import { readWatchConfig } from '../../../intake/watch-config.ts';
 import { parseIntakeConfig, readIntakeConfig } from '../../../intake/intake-config.ts';
 import { expectOk } from '../../support/delivery-submission.ts';
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -47,8 +47,10 @@ describe('looking after a spool', () => {
         bytes: 6,
         attempts: 0,
         last: 'committed',
+        reason: null,
+        problems: [],
       },
-      expect.objectContaining({ id: held, state: 'hold', last: 'held (status 422)' }),
+      expect.objectContaining({ id: held, state: 'hold', last: 'held', reason: 'status 422' }),
     ]);
   });
 
@@ -88,7 +90,11 @@ describe('taking a kiosk away', () => {
     await hold(ids[1] ?? '');
     const key = join(folder, 'device.jwk.json');
     await writeFile(key, 'secret');
-    expect(await exportUnsent(spoolFolder, medium, 1)).toEqual({ exported: 2, damaged: 0 });
+    expect(await exportUnsent(spoolFolder, medium, 1)).toEqual({
+      exported: 2,
+      damaged: 0,
+      notCopied: [],
+    });
     expect((await readdir(medium)).sort()).toEqual([...ids].sort());
     expectOk(await retire(spoolFolder, medium, [key]));
     await expect(stat(spoolFolder)).rejects.toThrow(/ENOENT/);
@@ -116,7 +122,56 @@ describe('taking a kiosk away', () => {
   test('a damaged submission is copied as it is and counted apart', async () => {
     const id = await put();
     await writeFile(join(spoolFolder, 'ready', id, 'document-1.jwe'), 'x');
-    expect(await exportUnsent(spoolFolder, medium, 1)).toEqual({ exported: 0, damaged: 1 });
+    expect(await exportUnsent(spoolFolder, medium, 1)).toEqual({
+      exported: 0,
+      damaged: 1,
+      notCopied: [],
+    });
     expect(await readdir(medium)).toEqual([id]);
+    expectOk(await retire(spoolFolder, medium, []));
+  });
+
+  test.each<[string, (copy: string) => Promise<void>]>([
+    ['is only half there', (copy) => rm(join(copy, 'document-1.jwe'))],
+    ['has no journal', (copy) => rm(join(copy, 'journal.jsonl'))],
+    ['came back with other bytes', (copy) => writeFile(join(copy, 'document-1.jwe'), 'sealeD')],
+    ['has another journal', (copy) => appendFile(join(copy, 'journal.jsonl'), '{}\n')],
+    [
+      'is an empty folder',
+      async (copy) => {
+        await rm(copy, { recursive: true });
+        await mkdir(copy);
+      },
+    ],
+  ])('is refused while a copy on the medium %s', async (_what, harm) => {
+    const [harmed, whole] = [await put(), await put()];
+    await exportUnsent(spoolFolder, medium, 1);
+    await harm(join(medium, harmed));
+    expect(await retire(spoolFolder, medium, [])).toEqual({
+      ok: false,
+      problem: { unsent: [harmed], missingKeys: [] },
+    });
+    expect((await readdir(join(spoolFolder, 'ready'))).sort()).toEqual([harmed, whole].sort());
+    await exportUnsent(spoolFolder, medium, 2);
+    expectOk(await retire(spoolFolder, medium, []));
+  });
+
+  test('a submission that cannot be copied does not keep the others from it, and is named', async () => {
+    const [stuck, good] = [await put(), await put()];
+    // A folder where a file should be cannot be read as one, whoever reads.
+    await rm(join(spoolFolder, 'ready', stuck, 'document-1.jwe'));
+    await cp(
+      join(spoolFolder, 'ready', good),
+      join(spoolFolder, 'ready', stuck, 'document-1.jwe'),
+      {
+        recursive: true,
+      },
+    );
+    expect(await exportUnsent(spoolFolder, medium, 1)).toEqual({
+      exported: 1,
+      damaged: 0,
+      notCopied: [stuck],
+    });
+    expect(await retire(spoolFolder, medium, [])).toMatchObject({ problem: { unsent: [stuck] } });
   });
 });

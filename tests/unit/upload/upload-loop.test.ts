@@ -1,17 +1,23 @@
 import { describe, expect, test } from 'vitest';
 import { failed, ok } from '../../../electron/domain/result.ts';
 import type { Outcome, Transport } from '../../../electron/upload/transport.ts';
-import { startUploadLoop, type UploadClock } from '../../../electron/upload/upload-loop.ts';
+import type { UploadClock } from '../../../electron/upload/upload-clock.ts';
+import { startUploadLoop } from '../../../electron/upload/upload-loop.ts';
 import type { Taken, UploadQueue } from '../../../electron/upload/upload-queue.ts';
 import type { UploaderReport } from '../../../electron/upload/uploader-messages.ts';
 
 /** `fast/1` goes by the transport `fast`, `1` by the usual one. */
 const ofTransport = (id: string): string => id.split('/').slice(0, -1).join('/');
 
+/** When everything here was accepted. */
+const START = 1_000_000;
+const HOUR_MS = 3_600_000;
+
 /** A queue in memory, a clock that jumps to the end of each sleep, and a transport with a script. */
 const stage = (
   ids: readonly string[],
   script: (id: string, attempt: number) => Outcome | Error,
+  wallJump: (elapsed: number) => number = () => 0,
 ) => {
   const waiting = new Set(ids);
   const attempts: string[] = [];
@@ -39,7 +45,7 @@ const stage = (
   const queue: UploadQueue = {
     waiting: () =>
       Promise.resolve(
-        [...waiting].map((id) => ({ id, committedAt: 0, transport: ofTransport(id) })),
+        [...waiting].map((id) => ({ id, committedAt: START, transport: ofTransport(id) })),
       ),
     open: (id) => Promise.resolve(waiting.has(id) ? ok(taken(id)) : failed('gone')),
     purge: () => Promise.resolve(0),
@@ -49,7 +55,6 @@ const stage = (
         held: 0,
         corrupt: 0,
         delivered: 0,
-        oldestWaitingAt: null,
       }),
   };
   const transport: Transport = {
@@ -61,7 +66,7 @@ const stage = (
     close: () => undefined,
   };
   const clock: UploadClock = {
-    now: () => 1_000_000 + elapsed,
+    now: () => START + elapsed + wallJump(elapsed),
     elapsed: () => elapsed,
     async sleep(ms) {
       elapsed += ms;
@@ -70,6 +75,11 @@ const stage = (
     },
   };
   return {
+    /** Hours that each age alarm told. */
+    ageAlarms: () =>
+      reports.flatMap((r) =>
+        r.kind === 'event' && r.event === 'oldest-too-old' ? [r.count ?? -1] : [],
+      ),
     attempts,
     journal,
     reports,
@@ -82,6 +92,7 @@ const stage = (
         clock,
         random: () => 0,
         report: (r) => reports.push(r),
+        alarmAgeMs: 24 * HOUR_MS,
       });
       await new Promise<void>((done) => {
         const look = (): void =>
@@ -116,9 +127,53 @@ describe('the upload loop', () => {
     });
     await play.run(1e12);
     expect(play.waiting.size).toBe(0);
+    // From the 24th hour on an alarm, once an hour, that says how long.
+    const alarms = play.ageAlarms();
+    expect(alarms[0]).toBe(24);
+    expect(alarms.length).toBeGreaterThanOrEqual(48);
+    expect(new Set(alarms).size).toBe(alarms.length);
     const lastFailure = Number(play.attempts[298]?.split('@')[1]);
     expect(lastFailure).toBeGreaterThan(72 * 3600_000);
     expect(new Set(play.attempts.slice(0, 300).map((text) => text[0]))).toEqual(new Set(['a']));
+  });
+
+  test.each([
+    ['ahead', 1],
+    ['back', -1],
+  ])(
+    'a clock set a year %s while the line is down stops nothing and silences no alarm',
+    async (_where, direction) => {
+      const play = stage(
+        ['a', 'b'],
+        (_id, attempt) => (attempt < 100 ? later('transport') : delivered),
+        (elapsed) => (elapsed < 2 * HOUR_MS ? 0 : direction * 365 * 24 * HOUR_MS),
+      );
+      await play.run(1e12);
+      expect(play.waiting.size).toBe(0);
+      expect(play.ageAlarms().length).toBeGreaterThan(0);
+    },
+  );
+
+  test('what the authority has and only has to accept is not unsent: no alarm', async () => {
+    const play = stage(['sent', 'stuck'], (id, attempt) => {
+      if (id === 'stuck') return attempt < 2 ? later('entry') : delivered;
+      return attempt < 400
+        ? {
+            kind: 'later',
+            reason: 'awaiting-acceptance',
+            scope: 'entry',
+            retryAfterMs: HOUR_MS / 2,
+          }
+        : delivered;
+    });
+    await play.run(1e12);
+    expect(play.waiting.size).toBe(0);
+    expect(play.ageAlarms()).toEqual([]);
+    const ages = play.reports.flatMap((r) =>
+      r.kind === 'status' ? [r.status.oldestWaitingAt] : [],
+    );
+    expect(ages[0]).toBe(START);
+    expect(ages.at(-2)).toBeNull();
   });
 
   test('a line that is down does not hold up what goes another way', async () => {
@@ -166,7 +221,7 @@ describe('the upload loop', () => {
         held: 0,
         corrupt: 0,
         delivered: 0,
-        oldestWaitingAt: null,
+        oldestWaitingAt: 1_000_000,
         nextAttemptAt: 1_000_500,
         lastDeliveredAt: null,
         lastProblem: 'server-failed',

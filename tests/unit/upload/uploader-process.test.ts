@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
 import { startUploaderProcess } from '../../../electron/uploader-process.ts';
+import { isLogWord } from '../../../electron/log/words.ts';
+import { damages } from '../../../electron/spool/entry-check.ts';
+import { laterReasons, refusalReasons } from '../../../electron/upload/transport.ts';
 import type { UploaderSettings } from '../../../electron/upload/uploader-messages.ts';
 import { manualClock } from '../../support/manual-clock.ts';
 
@@ -25,6 +28,7 @@ const status = {
 const kiosk = () => {
   const clock = manualClock();
   const told: unknown[] = [];
+  const logged: unknown[] = [];
   let say: (message: unknown) => void = () => undefined;
   let end: () => void = () => undefined;
   let starts = 0;
@@ -40,10 +44,11 @@ const kiosk = () => {
     },
     settings,
     (ms, callback) => clock.after(ms, callback),
-    () => undefined,
+    (event, fields = {}) => void logged.push({ event, ...fields }),
   );
   return {
     uploader,
+    logged,
     clock,
     told,
     say: (message: unknown) => say(message),
@@ -81,6 +86,40 @@ test('the last status is kept for the attendant; rubbish is ignored', () => {
   say({ kind: 'status', status });
   say({ kind: 'status', status: { waiting: 'many' } });
   expect(uploader.status()).toEqual(status);
+});
+
+test('the log says why an attempt failed, why something was set aside, and how old the oldest is', () => {
+  const { say, logged } = kiosk();
+  const alarm = (event: string, more: object = {}) => say({ kind: 'event', event, ...more });
+  alarm('attempt-failed', { detail: 'certificate-refused' });
+  alarm('held', { detail: 'status 422' });
+  alarm('held', { detail: 'rejected-by-authority' });
+  alarm('damaged', { detail: 'part-wrong-hash' });
+  alarm('storage-failed', { detail: 'EROFS' });
+  alarm('oldest-too-old', { count: 73 });
+  alarm('settings-refused', { detail: 'Erika Musterfrau' });
+  alarm('delivered');
+  const told = (status: string, more: object = {}) => ({
+    event: 'uploader-alarm',
+    status,
+    ...more,
+  });
+  expect(logged.slice(1)).toEqual([
+    told('attempt-failed', { reason: 'certificate-refused' }),
+    told('held', { reason: 'refused', http: 422 }),
+    told('held', { reason: 'rejected-by-authority' }),
+    told('damaged', { reason: 'part-wrong-hash' }),
+    told('storage-failed', { reason: 'EROFS' }),
+    told('oldest-too-old', { count: 73 }),
+    told('settings-refused'),
+    { event: 'uploader-status', status: 'delivered' },
+  ]);
+});
+
+test('every word that the uploader has for a trouble can be logged', () => {
+  expect(
+    [...laterReasons, ...refusalReasons, ...damages].filter((word) => !isLogWord(word)),
+  ).toEqual([]);
 });
 
 test('an uploader that says nothing any more is ended, and a new one takes over', () => {

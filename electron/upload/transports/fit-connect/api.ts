@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { failed, ok, type Result } from '../../../domain/result.ts';
 import { exchange, type HttpAnswer, type HttpQuestion } from '../../https-request.ts';
 import { statusOutcome } from '../../http-outcome.ts';
+import type { Pace } from '../../pace.ts';
 import type { Failure } from '../../transport.ts';
 
 /** Where and as whom to speak to FIT-Connect. */
@@ -15,7 +16,7 @@ export interface FitConnectAccess {
   readonly options: RequestOptions;
   readonly idleMs: number;
   /** Waits until so many bytes of an attachment may be sent. */
-  readonly pace?: (bytes: number) => Promise<void>;
+  readonly pace?: Pace;
   /** Milliseconds on a clock that never goes back. */
   readonly elapsed: () => number;
 }
