@@ -341,7 +341,8 @@ test('a line that is held back is not one that fell silent, and never used for m
     ...defaults.upload,
     maximumBytesPerSecond: bytesPerSecond,
   });
-  const { chunkBytes: _, ...settings } = intakeSettings(side.port);
+  // eslint-disable-next-line @typescript-eslint/no-unused-vars -- left out
+  const { chunkBytes, ...settings } = intakeSettings(side.port);
   const transport = await openTransport(
     {
       spoolFolder: site.spoolFolder,
