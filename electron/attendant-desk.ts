@@ -38,6 +38,7 @@ export interface AttendantDeskParts {
   readonly tester: ScannerTester;
   readonly uploader: UploaderProcess;
   readonly recipient: () => Promise<Result<RecipientKey, 'no-valid-recipient-key'>>;
+  readonly recipients: StatusParts['recipients'];
   readonly service: ServiceFile;
   readonly status: Pick<
     StatusParts,

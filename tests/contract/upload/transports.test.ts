@@ -66,6 +66,7 @@ const open = (transport: UploaderSettings['transport']): Promise<Transport> =>
 
 const intakeSettings = (
   port: number,
+  chunk: { readonly chunkBytes?: number } = { chunkBytes: 1024 },
 ): Extract<UploaderSettings['transport'], { kind: 'intake' }> => {
   const { certFile, keyFile, caFile, receiptKeyFiles } = site.keys.kiosk;
   return {
@@ -75,7 +76,7 @@ const intakeSettings = (
     keyFile,
     caFile,
     receiptKeyFiles: [...receiptKeyFiles],
-    chunkBytes: 1024,
+    ...chunk,
   };
 };
 
@@ -341,13 +342,11 @@ test('a line that is held back is not one that fell silent, and never used for m
     ...defaults.upload,
     maximumBytesPerSecond: bytesPerSecond,
   });
-  // eslint-disable-next-line @typescript-eslint/no-unused-vars -- left out
-  const { chunkBytes, ...settings } = intakeSettings(side.port);
   const transport = await openTransport(
     {
       spoolFolder: site.spoolFolder,
       graceMs: 0,
-      transport: { ...settings, idleMs },
+      transport: { ...intakeSettings(side.port, {}), idleMs },
       schedule: { upload, openingHours },
     },
     clock,

@@ -4,8 +4,10 @@ import { X509CrlGenerator, X509Certificate, PemConverter } from '@peculiar/x509'
 import { webcrypto } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { get } from 'node:http';
+import { Agent, request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { TLSSocket } from 'node:tls';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startIntake, type Intake } from '../../../intake/server.ts';
 import { readIntakeConfig } from '../../../intake/intake-config.ts';
@@ -49,8 +51,8 @@ const fetchText = (port: number, path: string): Promise<{ status: number; body: 
     }).once('error', fail);
   });
 
-/** A list by the demo authority that revokes the kiosk's certificate. */
-const revocationList = async (): Promise<string> => {
+/** A list by the demo authority that revokes the kiosk's certificate, or none yet. */
+const revocationList = async (revokes = true): Promise<string> => {
   const pem = await readFile(join(site.keys.intake.keysFolder, 'ca.key.pem'), 'utf8');
   const [der = new ArrayBuffer(0)] = PemConverter.decode(pem);
   const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
@@ -60,7 +62,7 @@ const revocationList = async (): Promise<string> => {
     issuer: kiosk.issuer,
     thisUpdate: new Date(Date.now() - 60_000),
     nextUpdate: new Date(Date.now() + 3_600_000),
-    entries: [{ serialNumber: kiosk.serialNumber, revocationDate: new Date() }],
+    entries: revokes ? [{ serialNumber: kiosk.serialNumber, revocationDate: new Date() }] : [],
     signingAlgorithm: algorithm,
     signingKey,
   });
@@ -86,7 +88,39 @@ describe('shutting a kiosk out', () => {
     expect((await inbox()).sort()).toEqual([first, second].sort());
   });
 
-  test('by the revocation list of the authority works from the next reload on', async () => {
+  test('by a revocation list that is read again ends the connections that exist', async () => {
+    const config = expectOk(await readIntakeConfig(site.keys.intake.configFile));
+    const revocationListFile = join(folder, 'revoked-later.pem');
+    await writeFile(revocationListFile, await revocationList(false));
+    const running = await startIntake({ ...config, tls: { ...config.tls, revocationListFile } });
+    intake = running;
+    const { certFile, keyFile, caFile } = site.keys.kiosk;
+    const [ca, cert, key] = await Promise.all([caFile, certFile, keyFile].map((f) => readFile(f)));
+    const agent = new Agent({ ca, cert, key, keepAlive: true, maxSockets: 1 });
+    const connections: TLSSocket[] = [];
+    const ask = (): Promise<number> =>
+      new Promise((done, fail) => {
+        const path = '/receipts/0b9a3a6e-4c5d-4d0e-9d7c-8f6b7a5e4d3c';
+        request({ host: '127.0.0.1', port: running.port, path, agent }, (answer) => {
+          connections.push(answer.socket as TLSSocket);
+          answer.resume();
+          answer.once('end', () => done(answer.statusCode ?? 0));
+        })
+          .once('error', fail)
+          .end();
+      });
+    expect([await ask(), await ask()]).toEqual([404, 404]);
+    const [first, same] = connections;
+    expect(same).toBe(first);
+    await writeFile(revocationListFile, await revocationList());
+    const ended = new Promise((done) => first?.once('close', done));
+    await running.reload();
+    await ended;
+    expect(await ask()).toBe(403);
+    agent.destroy();
+  });
+
+  test('by the revocation list of the authority works from the start', async () => {
     const config = expectOk(await readIntakeConfig(site.keys.intake.configFile));
     const revocationListFile = join(folder, 'revoked.pem');
     await writeFile(revocationListFile, await revocationList());
