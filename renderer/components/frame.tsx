@@ -5,7 +5,7 @@ import { useKiosk } from '../kiosk-context.ts';
 import { DisplayDialog } from '../display/display-dialog.tsx';
 import { EndDialog } from './end-dialog.tsx';
 import { HelpDialog } from './help-dialog.tsx';
-import { Icon } from './icon.tsx';
+import { Icon, type IconName } from './icon.tsx';
 import { SignDialog } from '../sign-language/sign-dialog.tsx';
 import { signVideoFor, type SignVideo } from '../sign-language/sign-video.ts';
 import { LanguageDialog } from './language-dialog.tsx';
@@ -95,7 +95,7 @@ const canLookUp = (journey: Journey): boolean =>
   (journey.step === 'out-of-order' && answersWhileOutOfOrder(journey.reason));
 
 const Header = ({ onOpen }: { readonly onOpen: (dialog: OpenDialog) => void }): ReactNode => {
-  const { view, texts } = useKiosk();
+  const { view, texts, client } = useKiosk();
   return (
     <header className="header">
       <p className="mark">
@@ -104,30 +104,37 @@ const Header = ({ onOpen }: { readonly onOpen: (dialog: OpenDialog) => void }): 
       </p>
       <Progress />
       <nav className="header-tools">
-        <button type="button" className="tool" data-testid="help" onClick={() => onOpen('help')}>
-          <Icon name="help" />
-          <span>{texts.common.help}</span>
-        </button>
-        <button
-          type="button"
-          className="tool"
-          data-testid="language"
-          onClick={() => onOpen('language')}
-        >
-          <Icon name="globe" />
-          <span>{texts.common.language}</span>
-        </button>
-        <button
-          type="button"
-          className="tool"
-          data-testid="display"
-          onClick={() => onOpen('display')}
-        >
-          <Icon name="eye" />
-          <span>{texts.display.button}</span>
-        </button>
-        {canEnd(view.journey.step) && <EndButton onPress={() => onOpen('end')} />}
-        {canLookUp(view.journey) && <LookUpButton />}
+        <Tool icon="help" testId="help" label={texts.common.help} onPress={() => onOpen('help')} />
+        <Tool
+          icon="globe"
+          testId="language"
+          label={texts.common.language}
+          onPress={() => onOpen('language')}
+        />
+        <Tool
+          icon="eye"
+          testId="display"
+          label={texts.display.button}
+          onPress={() => onOpen('display')}
+        />
+        {canEnd(view.journey.step) && (
+          <Tool
+            icon="bin"
+            testId="end"
+            className="tool end-button"
+            label={texts.common.end}
+            onPress={() => onOpen('end')}
+          />
+        )}
+        {/* For whoever comes back with a number; between visits it stands where "End" stands in them. */}
+        {canLookUp(view.journey) && (
+          <Tool
+            icon="clock"
+            testId="look-up"
+            label={texts.lookUp.open}
+            onPress={() => client.send({ kind: 'look-up' })}
+          />
+        )}
       </nav>
     </header>
   );
@@ -158,28 +165,22 @@ const Progress = (): ReactNode => {
   );
 };
 
-const EndButton = ({ onPress }: { readonly onPress: () => void }): ReactNode => {
-  const { texts } = useKiosk();
-  return (
-    <button type="button" className="tool end-button" data-testid="end" onClick={onPress}>
-      <Icon name="bin" />
-      <span>{texts.common.end}</span>
-    </button>
-  );
-};
-
-/** For whoever comes back with a number; between visits it stands where "End" stands in them. */
-const LookUpButton = (): ReactNode => {
-  const { texts, client } = useKiosk();
-  return (
-    <button
-      type="button"
-      className="tool"
-      data-testid="look-up"
-      onClick={() => client.send({ kind: 'look-up' })}
-    >
-      <Icon name="clock" />
-      <span>{texts.lookUp.open}</span>
-    </button>
-  );
-};
+/** One of the tools around every screen. */
+const Tool = ({
+  icon,
+  testId,
+  label,
+  className = 'tool',
+  onPress,
+}: {
+  readonly icon: IconName;
+  readonly testId: string;
+  readonly label: string;
+  readonly className?: string;
+  readonly onPress: () => void;
+}): ReactNode => (
+  <button type="button" className={className} data-testid={testId} onClick={onPress}>
+    <Icon name={icon} />
+    <span>{label}</span>
+  </button>
+);

@@ -23,6 +23,8 @@ export const ScannedPages = ({
     const pages = list.current;
     if (feeding) {
       pages?.lastElementChild?.scrollIntoView({ block: 'nearest', inline: 'end' });
+      // The words below the page beside the coming sheet reach further down than it does.
+      pages?.scrollTo({ top: pages.scrollHeight });
       return;
     }
     // Nothing feeds: the words that say what is to be done have to be in sight, however large they are.

@@ -271,6 +271,36 @@ describe('by touch', () => {
     expect(await page.getByTestId('reference').textContent()).toBe('0147 1190 8358');
   });
 
+  it('tells where earlier papers are while the scanner is missing, but not while it cannot be relied on', async () => {
+    await show(page, 'out-of-order-scanner-missing', 'de');
+    await touch('look-up');
+    expect(await step()).toBe('look-up');
+    await show(page, 'out-of-order-technical-fault', 'de');
+    expect(await page.getByTestId('look-up').count()).toBe(0);
+  });
+
+  it('scans a power of attorney along, and keeps the names typed before', async () => {
+    await show(page, 'details-representative', 'de');
+    expect(await page.getByTestId('scan-authority').isDisabled()).toBe(true);
+    for (const key of 'ida') await touch(`key-${key}`);
+    await touch('scan-authority');
+    expect(await step()).toBe('scan');
+    expect(await asked(page)).toContainEqual({
+      kind: 'enter-details',
+      details: { caseNumber: '', name: 'An', representative: 'Ida' },
+    });
+    await touch('continue');
+    await touch('continue');
+    expect(await step()).toBe('topic');
+  });
+
+  it('says which side of a sheet a page is, where there are two', async () => {
+    await show(page, 'scan-more', 'de');
+    expect(await page.locator('.page-side').allInnerTexts()).toEqual(['vorne', 'hinten', 'vorne']);
+    await show(page, 'scan-more-glass', 'de');
+    expect(await page.locator('.page-side').count()).toBe(0);
+  });
+
   it('asks for an earlier number, takes no wrong one, and reads what a hand scanner types', async () => {
     await show(page, 'attract', 'de');
     await touch('look-up');

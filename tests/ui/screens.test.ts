@@ -25,10 +25,8 @@ const usualSize = sizes['a 10" tablet'];
 
 /**
  * EINWURF_UI=full looks at every state × language × text size × screen, and with axe at every state × language × theme;
- * otherwise at a cross-section of it. EINWURF_UI_LANGUAGES=de,uk, EINWURF_UI_SIZES=800x1280, EINWURF_UI_TEXT_SIZES=normal and
- * EINWURF_UI_STATES=page
- * (what names begin with) look at these only, so that the whole can be done in parts (four languages take about ten
- * minutes).
+ * otherwise at a cross-section of it. EINWURF_UI_LANGUAGES=de,uk, EINWURF_UI_SIZES=800x1280, EINWURF_UI_TEXT_SIZES=normal
+ * and EINWURF_UI_STATES=page (what names begin with) look at these only, so that the whole can be done in parts.
  */
 const full = process.env['EINWURF_UI'] === 'full';
 const named = process.env['EINWURF_UI_LANGUAGES']?.split(',');
