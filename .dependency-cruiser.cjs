@@ -69,13 +69,13 @@ module.exports = {
       name: 'contract-schemas-main-side-only',
       comment: 'The sandboxed preload and the renderer cannot carry the schema library.',
       severity: 'error',
-      from: { path: '^(renderer/|electron/preload\\.ts$)' },
+      from: { path: '^(renderer/|electron/preload(-sealing)?\\.ts$)' },
       to: { path: '^electron/contract/schemas\\.ts$' },
     },
     only(
       'preload-only-contract',
-      '^electron/preload\\.ts$',
-      ['^electron/contract/'],
+      '^electron/preload(-sealing)?\\.ts$',
+      ['^electron/contract/', '^electron/preload-sealing\\.ts$'],
       'The preload exposes the contract, without libraries.',
     ),
     only(

@@ -183,7 +183,7 @@ const run = async ({
       screens?.show(view());
     },
   );
-  hostRequests(
+  const line = hostRequests(
     {
       'current-view': view,
       'customer-event': (event) => {
@@ -223,6 +223,8 @@ const run = async ({
     preload: join(app.getAppPath(), 'out', 'preload', 'preload.cjs'),
     session: kioskSession,
     fullScreen: app.isPackaged,
+    tell: (shown) => line.notify('view-changed', shown),
+    leaving: line.forget,
     opened: (window) => followScreen(window, heartbeat, () => kiosk?.crashed('renderer')),
     log,
   });

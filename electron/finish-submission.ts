@@ -93,6 +93,7 @@ const documentPage = async (
   const original = new Uint8Array();
   const read = record?.read?.rotation === rotation ? await pages.get(id, 'words') : null;
   const words = read?.ok === true ? wordsFrom(read.value) : [];
+  overwrite(read?.ok === true ? read.value : undefined);
   if (page.whole === true || (page.blackened ?? []).length > 0) {
     const made = await blackened(page);
     if (made === null) throw new PageUnreadable('not blackened');
@@ -254,8 +255,10 @@ const writeEntry = async (
     documents: documents.map((document) => document.said),
   };
   const manifest = await signStatement(manifestKind, said, parts.deviceKey);
-  const sealedManifest = seal(recipient, 'JOSE', [Buffer.from(manifest)]);
+  const plainManifest = Buffer.from(manifest);
+  const sealedManifest = seal(recipient, 'JOSE', [plainManifest]);
   const manifestPart = await entry.writePart(manifestName, sealedManifest.bytes);
+  overwrite(plainManifest);
   if (!manifestPart.ok) return failed(submitProblem(manifestPart.problem));
   const { fitConnectSchema: schemaUri } = parts.deliveryOf(visit.topics[0] ?? null);
   if (schemaUri !== undefined) {

@@ -1,4 +1,5 @@
 import { randomInt, randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { configPath } from '../kiosk-config/index.ts';
 import { createHostedScanner, parseDriverConfig } from '../scanner-bridge/index.ts';
@@ -9,6 +10,7 @@ import { findAvailability, type Availability } from './availability.ts';
 import { isOwnScanner } from './own-scanner.ts';
 import { PageStore } from './capture/page-store.ts';
 import { watchPaper } from './paper-watch.ts';
+import { presenceIn, watchPresence } from './presence-watch.ts';
 import { journeyForScreen, type KioskView } from './contract/view.ts';
 import type { CustomerEvent } from './domain/journey.ts';
 import type { OutOfOrderReason } from './domain/problem.ts';
@@ -151,6 +153,7 @@ export const startKiosk = async (
   let available: Availability = {
     reason: null,
     outage: { notice: null, backAt: null, code: null },
+    nearlyFull: false,
   };
   const viewOf = ({ journey, idleSecondsLeft }: JourneyState): KioskView => {
     const area = attendant.view();
@@ -164,12 +167,14 @@ export const startKiosk = async (
           : { phase: 'warning', secondsLeft: idleSecondsLeft },
       ...(paper === null ? {} : { paper }),
       ...(journey.step === 'out-of-order' ? { outage: available.outage } : {}),
+      ...(journey.step === 'attract' && available.nearlyFull ? { nearlyFull: true as const } : {}),
       ...(area === null ? {} : { attendant: area }),
     };
   };
   const show = (): void => {
     const state = runner.state();
     paperWatch.shown(attendant.view() === null ? state.journey : null);
+    presence?.watch(!nobodyThere() && attendant.view() === null);
     surroundings.show(viewOf(state));
   };
   const printed = receiptPrinting(config.receiptPrinter, surroundings.receiptPdf, clock, log);
@@ -211,6 +216,21 @@ export const startKiosk = async (
     laidIn: () => runner.paperLaidIn(),
     changed: show,
   });
+  const sensor = config.presenceSensor;
+  const presence =
+    sensor === null
+      ? null
+      : watchPresence({
+          read: () =>
+            readFile(file(sensor.file), 'utf8').then(
+              (text) => presenceIn(text, sensor),
+              () => null,
+            ),
+          clock,
+          goneAfterMs: sensor.goneAfter * SECOND,
+          gone: () => runner.walkedAway(sensor.answerWithin * SECOND),
+          silent: () => log('presence-sensor-silent'),
+        });
   const nobodyThere = (): boolean => {
     const { step } = runner.state().journey;
     return attendant.view() === null && (step === 'attract' || step === 'out-of-order');
@@ -251,7 +271,9 @@ export const startKiosk = async (
       log('availability-changed', { reason: found.reason ?? 'none' });
     }
     runner.setAvailability(found.reason);
-    if (JSON.stringify(before.outage) !== JSON.stringify(found.outage)) show();
+    const worded = ({ outage, nearlyFull }: Availability): string =>
+      JSON.stringify([outage, nearlyFull]);
+    if (worded(before) !== worded(found)) show();
   };
   const crashed = (kind: CrashKind): void => {
     if (!crashes.crashed(kind)) return;
@@ -317,10 +339,12 @@ export const startKiosk = async (
   return ok({
     view: () => viewOf(runner.state()),
     customer: (event) => {
+      presence?.touched();
       if (!attendant.isOpen()) runner.customer(event);
     },
     activity: () => {
       runner.activity();
+      presence?.touched();
       attendant.activity();
     },
     attendant,

@@ -1,22 +1,49 @@
 import { contextBridge, ipcRenderer, webFrame } from 'electron';
 import {
+  agreementChannel,
   noticeChannel,
   requestChannel,
   requestNames,
   type KioskBridge,
 } from './contract/requests.ts';
 import type { KioskView } from './contract/view.ts';
+import { agreeWithMain, type ScreenChannel } from './preload-sealing.ts';
 
-// Sandboxed: no packages, no Node. Only the requests of the contract leave this file.
+let agreed: Promise<ScreenChannel> | null = null;
+
+/** The keys that this process and main have; agreed on when the first request is made. */
+const channel = (): Promise<ScreenChannel> => {
+  agreed ??= agreeWithMain((point) => ipcRenderer.invoke(agreementChannel, point)).catch(
+    (error: unknown) => {
+      agreed = null;
+      throw error;
+    },
+  );
+  return agreed;
+};
+
+// Sandboxed: no packages, no Node. Only the requests of the contract leave this file, sealed.
 const bridge: KioskBridge = {
-  request: (name, request) =>
-    Object.hasOwn(requestNames, name)
-      ? ipcRenderer.invoke(requestChannel(name), request)
-      : Promise.reject(new Error('There is no such request.')),
+  request: async (name, request) => {
+    if (!Object.hasOwn(requestNames, name)) throw new Error('There is no such request.');
+    const { seal, open } = await channel();
+    const answer: unknown = await ipcRenderer.invoke(
+      requestChannel(name),
+      await seal(request, requestChannel(name)),
+    );
+    // Main answers what the contract says; nothing is not sealed.
+    return (answer === null ? null : await open(answer, requestChannel(name))) as never;
+  },
   onViewChanged: (listener) => {
-    const hear = (_event: unknown, view: KioskView): void => listener(view);
-    ipcRenderer.on(noticeChannel('view-changed'), hear);
-    return () => void ipcRenderer.off(noticeChannel('view-changed'), hear);
+    const about = noticeChannel('view-changed');
+    const hear = (_event: unknown, sealed: unknown): void =>
+      void channel()
+        .then(({ open }) => open(sealed, about))
+        .then((view) => listener(view as KioskView))
+        // From before this page's keys: the page asks for the view itself when it begins.
+        .catch(() => undefined);
+    ipcRenderer.on(about, hear);
+    return () => void ipcRenderer.off(about, hear);
   },
 };
 

@@ -74,6 +74,7 @@ export const defaults = {
   signLanguageFolder: null,
   display: {},
   idle: { warnAfter: 120, answerWithin: 30, receiptFor: 60 },
+  presenceSensor: null,
   storage: { reserveMegabytes: 1000, keepDeliveredHours: 72 },
   documents: { largestFileMegabytes: 20 },
   otherTransports: [],

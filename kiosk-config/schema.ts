@@ -229,6 +229,22 @@ export const kioskConfigSchema = z.strictObject({
     /** How long the receipt stays when nobody touches "Done". */
     receiptFor: seconds(10, 300),
   }),
+  /**
+   * A sensor in front of the kiosk (docs/operations/presence.md): who walks away is missed sooner than by the missing
+   * touch; null: none.
+   */
+  presenceSensor: z
+    .strictObject({
+      /** File that holds a number: a sensor's of the system, or one that the sensor's own service writes. */
+      file: z.string().min(1),
+      somebodyIs: z.enum(['at-least', 'at-most']),
+      threshold: z.number(),
+      /** Nobody there for so long, and the customer is asked whether they are still there. */
+      goneAfter: seconds(2, 60),
+      /** From then on so long until everything is deleted. */
+      answerWithin: seconds(5, 60),
+    })
+    .nullable(),
   storage: z.strictObject({
     /** No new customer is let in when less than this is free on the disk. */
     reserveMegabytes: z.number().int().min(50).max(100_000),

@@ -2,6 +2,7 @@ import { createCipheriv, createDecipheriv, randomBytes, randomFillSync } from 'n
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PageId, PictureSize } from '../domain/page.ts';
+import { decryptQuietly } from '../domain/decrypt-quietly.ts';
 import { overwrite } from '../domain/overwrite.ts';
 import { failed, ok, type Result } from '../domain/result.ts';
 
@@ -152,14 +153,14 @@ export class PageStore {
     const decipher = createDecipheriv('aes-256-gcm', this.#key, sealed.subarray(0, IV_BYTES));
     decipher.setAAD(Buffer.from(entryKey(page, kind)));
     decipher.setAuthTag(sealed.subarray(-TAG_BYTES));
-    const parts = [decipher.update(sealed.subarray(IV_BYTES, -TAG_BYTES))];
+    const text = sealed.subarray(IV_BYTES, -TAG_BYTES);
+    const plain = decryptQuietly((slice) => decipher.update(slice), text);
     try {
-      parts.push(decipher.final());
-      return ok(Buffer.concat(parts));
+      decipher.final();
+      return ok(plain);
     } catch {
+      overwrite(plain);
       return failed('damaged');
-    } finally {
-      overwrite(...parts);
     }
   }
 

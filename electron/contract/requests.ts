@@ -49,7 +49,8 @@ export interface KioskNotices {
   readonly 'view-changed': KioskView;
 }
 
-/** The channel names on the wire. */
+/** The channel names on the wire. What travels on them is sealed under the keys agreed on through the first. */
+export const agreementChannel = 'kiosk:agree';
 export const requestChannel = (name: RequestName): string => `kiosk:${name}`;
 export const noticeChannel = (name: keyof KioskNotices): string => `kiosk-notice:${name}`;
 

@@ -77,6 +77,8 @@ export interface KioskView {
   readonly paper?: 'awaited' | 'left';
   /** Whether the latest change of the sound outputs was one more (a headset was plugged in); left out before any change. */
   readonly headset?: boolean;
+  /** Only on the waiting screen, while there is room for few more papers. */
+  readonly nearlyFull?: true;
   /** Only while out of order. */
   readonly outage?: Outage;
   /** Only while somebody asks for or is in the attendant area; it covers the journey. */

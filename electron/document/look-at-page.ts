@@ -40,7 +40,6 @@ export interface PageLook {
 /** Thresholds found on letters, dense pages, forms and photographs, sharp and blurred (docs/documents.md). */
 const BLURRED_BELOW = 0.5;
 const PALE_BELOW = 48;
-const LEAST_STANDING = 0.55;
 const LEAST_SIDEWAYS = 0.7;
 const LEAST_CUT_OFF = 8;
 /** More ink than this is a picture: its soft edges are no blurred writing. */
@@ -69,7 +68,7 @@ const rotationOf = (
 ): { readonly rotation: Rotation; readonly confidence: number } => {
   const lines = sideways ? turned(components, page.heightPx) : components;
   const standing = findStanding(lines, page.dpi);
-  if (standing === null || standing.confidence < LEAST_STANDING) {
+  if (standing === null) {
     return sideways ? { rotation: 90, confidence: 0.5 } : { rotation: 0, confidence: 0 };
   }
   const half = standing.upsideDown ? 180 : 0;

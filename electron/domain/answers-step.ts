@@ -1,6 +1,7 @@
 import { messageLimit, type Journey } from './journey.ts';
 import type { JourneyEvent } from './journey-event.ts';
 import type { Visit } from './submission.ts';
+import { scanStep } from './scan-step.ts';
 import { to, type JourneyRules, type Transition, type VisitJourney } from './transition.ts';
 import { spliced } from './visit-pages.ts';
 
@@ -30,6 +31,9 @@ export const duringAnswers = (
             }),
           )
         : to(journey);
+    // An authority to hand in for somebody else is thought of when it is asked about.
+    case 'scan-more':
+      return step === 'topic' || step === 'check' ? to(scanStep(visit)) : to(journey);
     case 'write-message':
       return checking && event.message.length <= messageLimit
         ? to({ ...journey, visit: { ...visit, message: event.message } })
@@ -77,11 +81,14 @@ const stepBefore = (journey: AnswersJourney, rules: JourneyRules): Journey => {
   }
 };
 
-/** Whoever came back from the check screen to change one answer goes straight back to it. */
+/** Nobody is asked again what they have answered: after one change, or one more page, it goes on where it was. */
 export const firstOpenQuestion = (visit: Visit, rules: JourneyRules): Journey =>
-  rules.asksDetails && visit.topics[0] === null
+  rules.asksDetails && visit.topics[0] === null && !hasDetails(visit)
     ? { step: 'details', visit }
     : firstOpenTopic(visit);
+
+const hasDetails = ({ details }: Visit): boolean =>
+  Object.values(details).some((answer) => answer !== '');
 
 const firstOpenTopic = (visit: Visit): Journey => {
   const document = visit.topics.indexOf(null);

@@ -112,7 +112,7 @@ export type CustomerEvent =
   | { readonly kind: 'finish' }
   /** The receipt on paper, where the site has a printer. */
   | { readonly kind: 'print-receipt' }
-  /** From the waiting screen to the question for a reference number. */
+  /** From the waiting screen, or most ways of being out of order, to the question for a reference number. */
   | { readonly kind: 'look-up' }
   | { readonly kind: 'ask-standing'; readonly reference: ReferenceNumber }
   /** "End and delete everything", from any step. */

@@ -2,6 +2,7 @@ import { duringAnswers } from './answers-step.ts';
 import type { Journey } from './journey.ts';
 import type { JourneyEvent } from './journey-event.ts';
 import type { Language } from './language.ts';
+import { answersWhileOutOfOrder } from './problem.ts';
 import { isReferenceNumber } from './reference-number.ts';
 import { duringReview } from './review-step.ts';
 import { duringScan, scanStep } from './scan-step.ts';
@@ -109,7 +110,9 @@ const duringStep = (journey: Journey, event: JourneyEvent, rules: JourneyRules):
     case 'standing':
       return duringLookUp(journey, event);
     case 'out-of-order':
-      return to(journey);
+      return event.kind === 'look-up' && answersWhileOutOfOrder(journey.reason)
+        ? to({ step: 'look-up' })
+        : to(journey);
     case 'language':
       return event.kind === 'back' ? to({ step: 'attract' }) : to(journey);
     case 'prepare':

@@ -44,6 +44,13 @@ export const outOfOrderReasons = [
 ] as const;
 export type OutOfOrderReason = (typeof outOfOrderReasons)[number];
 
+/**
+ * Whether somebody can still ask where an earlier submission stands: not where the kiosk was never put together, nor where
+ * its disk or itself cannot be relied on.
+ */
+export const answersWhileOutOfOrder = (reason: OutOfOrderReason): boolean =>
+  reason !== 'configuration' && reason !== 'storage-failed' && reason !== 'technical-fault';
+
 /** What an attendant can tell the customers while the kiosk is out of order; each in every language. */
 export const serviceNotices = [
   'maintenance',

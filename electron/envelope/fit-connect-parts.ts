@@ -1,3 +1,4 @@
+import { overwrite } from '../domain/overwrite.ts';
 import { failed, ok, type Result } from '../domain/result.ts';
 import { digestOf, type Digest } from './digest.ts';
 import { fileNameOf, type Manifest } from './manifest.ts';
@@ -151,7 +152,11 @@ export const writeFitConnectParts = async <Problem>(
     [fitConnectNames.routing, [json(routing)]],
   ] as const) {
     const written = await write(name, bytes);
-    if (!written.ok) return failed(written.problem);
+    if (!written.ok) {
+      overwrite(record);
+      return failed(written.problem);
+    }
   }
+  overwrite(record);
   return ok(undefined);
 };

@@ -1,6 +1,7 @@
 import { webcrypto } from 'node:crypto';
 import { CompactSign, compactVerify, decodeProtectedHeader } from 'jose';
 import type { z } from 'zod';
+import { overwrite } from '../domain/overwrite.ts';
 import { failed, ok, type Result } from '../domain/result.ts';
 import type { SigningKey, VerifyingKey } from './signing-key.ts';
 
@@ -21,14 +22,20 @@ export interface StatementKind<Content> {
 }
 
 /** Signs content as JWS Compact (RFC 7515), ES256, with `kid` and `typ` in the protected header. */
-export const signStatement = <Content>(
+export const signStatement = async <Content>(
   kind: StatementKind<Content>,
   content: Content,
   key: SigningKey,
-): Promise<string> =>
-  new CompactSign(new TextEncoder().encode(JSON.stringify(kind.schema.parse(content))))
-    .setProtectedHeader({ alg: 'ES256', kid: key.kid, typ: kind.typ })
-    .sign(key.privateKey);
+): Promise<string> => {
+  const payload = new TextEncoder().encode(JSON.stringify(kind.schema.parse(content)));
+  try {
+    return await new CompactSign(payload)
+      .setProtectedHeader({ alg: 'ES256', kid: key.kid, typ: kind.typ })
+      .sign(key.privateKey);
+  } finally {
+    overwrite(payload);
+  }
+};
 
 const parsedContent = <Content>(
   kind: StatementKind<Content>,

@@ -48,6 +48,11 @@ export interface JourneyRunner {
   customer(event: CustomerEvent): void;
   /** The customer is there. */
   activity(): void;
+  /**
+   * The customer has walked away: warns at once, unless the end is as near already.
+   * @param answerWithin from the warning to the end, ms
+   */
+  walkedAway(answerWithin: number): void;
   /** Paper was laid into the scanner. */
   paperLaidIn(): void;
   /** Whether the kiosk can take papers; takes effect between visits. */
@@ -140,6 +145,12 @@ export const createJourneyRunner = (parts: RunnerParts): JourneyRunner => {
     },
     activity() {
       idleClock.restart(idleLimits(journey, parts.idle));
+    },
+    walkedAway(answerWithin) {
+      const isNear = idleSecondsLeft !== null && idleSecondsLeft * 1000 <= answerWithin;
+      if (isNear || idleLimits(journey, parts.idle) === null) return;
+      log('walked-away', { from: journey.step });
+      idleClock.restart({ warnAfter: 0, answerWithin });
     },
     paperLaidIn() {
       if ('visit' in journey) dispatch({ kind: 'paper-laid-in', visitId: journey.visit.id });

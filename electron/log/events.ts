@@ -25,6 +25,8 @@ export const logEvents = {
   'screens-renewed': 'info',
   'visit-began': 'info',
   'visit-ended': 'info',
+  'walked-away': 'info',
+  'presence-sensor-silent': 'alarm',
   'scan-started': 'info',
   'scan-ended': 'info',
   'scan-problem': 'alarm',

@@ -41,7 +41,8 @@ export const logWords = [
   ...(['journal-missing', 'journal-broken', 'part-missing', 'part-wrong-size'] as const),
   ...(['part-wrong-hash', 'ENOSPC', 'EDQUOT', 'EIO', 'EROFS', 'EACCES', 'ENOENT'] as const),
   // Requests of the screens.
-  ...(['current-view', 'customer-event', 'activity', 'speak', 'attendant', 'heartbeat'] as const),
+  ...(['current-view', 'customer-event', 'activity', 'speak', 'attendant'] as const),
+  ...(['heartbeat', 'agree'] as const),
   // Steps of the journey.
   ...(['attract', 'out-of-order', 'language', 'prepare', 'scan', 'review', 'details'] as const),
   ...(['topic', 'check', 'submitting', 'not-submitted', 'receipt', 'look-up', 'standing'] as const),

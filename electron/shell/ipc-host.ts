@@ -1,5 +1,6 @@
 import { ipcMain, type BrowserWindow, type IpcMainInvokeEvent } from 'electron';
 import {
+  agreementChannel,
   noticeChannel,
   requestChannel,
   requestNames,
@@ -11,6 +12,8 @@ import { requestSchemas } from '../contract/schemas.ts';
 import type { Log } from '../log/events.ts';
 import { kioskPage } from './protocol.ts';
 import { createPacer, type Pace } from './request-pace.ts';
+import { openJson, sealJson } from './sealed-json.ts';
+import { beginAgreement, type SealedChannel } from './sealed-channel.ts';
 
 /** What answers each request. */
 export type RequestHandlers = {
@@ -38,8 +41,10 @@ const isOurs = (event: IpcMainInvokeEvent, window: BrowserWindow | null): boolea
   );
 };
 
+type RefusedRequest = RequestName | 'agree';
+
 /** Tells of the first refusal at once, of those that follow together, so that a flood does not fill the log. */
-const refusals = (log: Log, now: () => number): ((request: RequestName) => void) => {
+const refusals = (log: Log, now: () => number): ((request: RefusedRequest) => void) => {
   let count = 0;
   let toldAt = Number.NEGATIVE_INFINITY;
   return (request) => {
@@ -51,9 +56,21 @@ const refusals = (log: Log, now: () => number): ((request: RequestName) => void)
   };
 };
 
+/** What main does with the screens without being asked. */
+export interface ScreenLine {
+  /** Tells the screens something; nothing before they have asked for the view. */
+  readonly notify: <Name extends keyof KioskNotices>(
+    name: Name,
+    notice: KioskNotices[Name],
+  ) => void;
+  /** The screens' process ends: its keys are forgotten. */
+  readonly forget: () => void;
+}
+
 /**
- * Listens to the contract's requests. What comes from the wrong window or frame, does not parse, or comes faster
- * than anybody can touch is refused and logged. What makes no sense at the journey's step, the journey ignores.
+ * Listens to the contract's requests. What comes from the wrong window or frame, is not sealed under this page's keys,
+ * does not parse, or comes faster than anybody can touch is refused and logged. What makes no sense at the journey's
+ * step, the journey ignores.
  * @param window the kiosk's window, once there is one
  * @param now clock in milliseconds
  */
@@ -62,30 +79,58 @@ export const hostRequests = (
   window: () => BrowserWindow | null,
   log: Log,
   now: () => number,
-): void => {
+): ScreenLine => {
   const refused = refusals(log, now);
+  let keys: SealedChannel | null = null;
+  const forget = (): void => {
+    keys?.close();
+    keys = null;
+  };
+  /** Answers what may pass; `answer` gives null for what must not. */
+  const listen = (
+    name: RefusedRequest,
+    wire: string,
+    answer: (message: Uint8Array) => { readonly value: unknown } | null,
+  ): void => {
+    const mayPass = createPacer(pace, now);
+    ipcMain.handle(wire, (event, message: unknown) => {
+      // The pace comes first: it is the cheapest to say.
+      const isHeard = mayPass() && isOurs(event, window()) && message instanceof Uint8Array;
+      const answered = isHeard ? answer(message) : null;
+      if (answered !== null) return answered.value;
+      refused(name);
+      throw new Error('refused');
+    });
+  };
+  listen('agree', agreementChannel, (point) => {
+    const agreement = beginAgreement('main');
+    const next = agreement.with(point);
+    if (next === null) return null;
+    forget();
+    keys = next;
+    return { value: agreement.point };
+  });
   for (const name of Object.keys(requestNames) as RequestName[]) {
     // Which request goes with which handler is checked above, by the two maps' types.
     const handler = handlers[name] as (request: unknown) => unknown;
-    const mayPass = createPacer(pace, now);
-    ipcMain.handle(requestChannel(name), (event, message: unknown) => {
-      // The pace comes first: it is the cheapest to say.
-      const parsed =
-        mayPass() && isOurs(event, window()) ? requestSchemas[name].safeParse(message) : null;
-      if (parsed?.success !== true) {
-        refused(name);
-        throw new Error('refused');
-      }
-      return handler(parsed.data);
+    const wire = requestChannel(name);
+    listen(name, wire, (message) => {
+      const sealedBy = keys;
+      if (sealedBy === null) return null;
+      const opened = openJson(sealedBy, message, wire);
+      const parsed = opened.ok ? requestSchemas[name].safeParse(opened.value) : null;
+      if (parsed?.success !== true) return null;
+      const answer = handler(parsed.data);
+      return { value: answer === null ? null : sealJson(sealedBy, answer, wire) };
     });
   }
-};
-
-/** Tells the screens something. */
-export const notify = <Name extends keyof KioskNotices>(
-  window: BrowserWindow,
-  name: Name,
-  notice: KioskNotices[Name],
-): void => {
-  if (!window.isDestroyed()) window.webContents.send(noticeChannel(name), notice);
+  return {
+    forget,
+    notify: (name, notice) => {
+      const shown = window();
+      if (shown === null || shown.isDestroyed() || keys === null) return;
+      const wire = noticeChannel(name);
+      shown.webContents.send(wire, sealJson(keys, notice, wire));
+    },
+  };
 };

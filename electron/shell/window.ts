@@ -3,7 +3,6 @@ import type { KioskView } from '../contract/view.ts';
 import type { Log } from '../log/events.ts';
 import { garbageCollector } from './collect-garbage.ts';
 import { displaysToCover } from './displays.ts';
-import { notify } from './ipc-host.ts';
 import { blankPage, kioskPage } from './protocol.ts';
 
 export interface KioskWindowOptions {
@@ -12,6 +11,10 @@ export interface KioskWindowOptions {
   readonly session: Session;
   /** Whole screen on every display, on top of everything, nothing beside it. */
   readonly fullScreen: boolean;
+  /** Sends a view to the screens. */
+  readonly tell: (view: KioskView) => void;
+  /** Told when the screens' process is to end: what main has of it must go, too. */
+  readonly leaving: () => void;
   /** Told of every window that is opened for the screens. */
   readonly opened: (window: BrowserWindow) => void;
   readonly log: Log;
@@ -124,6 +127,8 @@ export const openKioskWindow = ({
   preload,
   session,
   fullScreen,
+  tell,
+  leaving,
   opened,
   log,
 }: KioskWindowOptions): KioskWindow => {
@@ -171,6 +176,7 @@ export const openKioskWindow = ({
   const renew = async (): Promise<void> => {
     if (renewing) return;
     renewing = true;
+    leaving();
     await leavePage();
     await forget(session).catch(() => log('wipe-failed'));
     collectGarbage();
@@ -222,7 +228,7 @@ export const openKioskWindow = ({
       visiting = isVisit(view);
       // While the screens are renewed they ask for the view themselves as soon as they are there.
       if (over) void renew();
-      else if (!renewing) notify(window, 'view-changed', view);
+      else if (!renewing) tell(view);
     },
     release: () => {
       released = true;

@@ -35,10 +35,16 @@ export interface SpoolEntry {
   abandon(): Promise<void>;
 }
 
+/** How much more fits. */
+export interface Room {
+  /** Less than a quarter of the reserve is left above it: some dozen visits. */
+  readonly nearlyFull: boolean;
+}
+
 /** The durable queue as the main process sees it: a place to put submissions. */
 export interface Spool {
   /** Whether a new submission would be taken now: enough free space, disk writable. Ask before a visit starts. */
-  check(): Promise<Result<void, StorageProblem>>;
+  check(): Promise<Result<Room, StorageProblem>>;
   begin(id: SubmissionId): Promise<Result<SpoolEntry, StorageProblem>>;
 }
 
@@ -54,6 +60,9 @@ export interface SpoolSettings {
   readonly files?: Files;
   readonly checkpoint?: Checkpoint;
 }
+
+/** So many times the reserve is still plenty. */
+const NEARLY = 1.25;
 
 const diskFreeBytes = async (folder: string): Promise<number> => {
   const { bavail, bsize } = await statfs(folder);
@@ -159,10 +168,13 @@ export const openSpool = async (input: SpoolSettings): Promise<Result<Spool, Sto
   const { files, folder, checkpoint } = settings;
   const tmp = stateFolder(folder, 'tmp');
 
-  const check = async (): Promise<Result<void, StorageProblem>> => {
+  const check = async (): Promise<Result<Room, StorageProblem>> => {
     const free = await guard(() => settings.freeBytes(folder));
     if (!free.ok) return free;
-    return free.value < settings.reserveBytes ? failed('storage-full') : ok(undefined);
+    const { reserveBytes } = settings;
+    return free.value < reserveBytes
+      ? failed('storage-full')
+      : ok({ nearlyFull: free.value < reserveBytes * NEARLY });
   };
 
   const prepared = await guard(async () => {

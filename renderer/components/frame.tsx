@@ -1,5 +1,6 @@
 import { useState, type ReactNode } from 'react';
 import type { Journey, JourneyStep } from '../../electron/domain/journey.ts';
+import { answersWhileOutOfOrder } from '../../electron/domain/problem.ts';
 import { useKiosk } from '../kiosk-context.ts';
 import { DisplayDialog } from '../display/display-dialog.tsx';
 import { EndDialog } from './end-dialog.tsx';
@@ -89,6 +90,10 @@ const withoutEnd: readonly JourneyStep[] = [
   'standing',
 ];
 
+const canLookUp = (journey: Journey): boolean =>
+  journey.step === 'attract' ||
+  (journey.step === 'out-of-order' && answersWhileOutOfOrder(journey.reason));
+
 const Header = ({ onOpen }: { readonly onOpen: (dialog: OpenDialog) => void }): ReactNode => {
   const { view, texts } = useKiosk();
   return (
@@ -122,7 +127,7 @@ const Header = ({ onOpen }: { readonly onOpen: (dialog: OpenDialog) => void }): 
           <span>{texts.display.button}</span>
         </button>
         {canEnd(view.journey.step) && <EndButton onPress={() => onOpen('end')} />}
-        {view.journey.step === 'attract' && <LookUpButton />}
+        {canLookUp(view.journey) && <LookUpButton />}
       </nav>
     </header>
   );

@@ -16,6 +16,8 @@ export const ScannedPages = ({
   const { texts } = useKiosk();
   const list = useRef<HTMLOListElement>(null);
   const count = visit.pages.length;
+  // Where every page is a front, saying so helps nobody.
+  const bothSides = visit.pages.some(({ side }) => side === 'back');
   const feeding = activity.state === 'running' && activity.waiting !== true;
   useEffect(() => {
     const pages = list.current;
@@ -32,9 +34,20 @@ export const ScannedPages = ({
       <p className="scanned-count" role="status">
         {texts.scan.scannedSoFar}: {texts.common.pageCount(count)}
       </p>
-      <ol className="scanned-list" ref={list} tabIndex={0} aria-label={texts.scan.scannedSoFar}>
+      <ol
+        className={bothSides ? 'scanned-list scanned-sides' : 'scanned-list'}
+        ref={list}
+        tabIndex={0}
+        aria-label={texts.scan.scannedSoFar}
+      >
         {visit.pages.map((page, at) => (
-          <ScannedPage key={page.id} page={page} at={at} description={texts.common.page(at + 1)} />
+          <ScannedPage
+            key={page.id}
+            page={page}
+            at={at}
+            description={texts.common.page(at + 1)}
+            side={bothSides ? texts.review.sides[page.side] : null}
+          />
         ))}
         {feeding && (
           <li className="scanned-page scanned-coming" aria-hidden="true">
@@ -51,11 +64,14 @@ const ScannedPage = memo(function ScannedPage({
   page,
   at,
   description,
+  side,
 }: {
   readonly page: Page;
   /** Its place among the pages, from 0. */
   readonly at: number;
   readonly description: string;
+  /** Which side of its sheet it is, in words. */
+  readonly side: string | null;
 }): ReactNode {
   return (
     <li className="scanned-page">
@@ -63,6 +79,7 @@ const ScannedPage = memo(function ScannedPage({
       <span className="page-number" aria-hidden="true">
         {at + 1}
       </span>
+      {side !== null && <span className="page-side">{side}</span>}
     </li>
   );
 });

@@ -1,4 +1,4 @@
-import { useMemo, useRef, type RefObject } from 'react';
+import { useState, type KeyboardEvent } from 'react';
 
 /** What an on-screen keyboard does to the field. */
 export interface Typing {
@@ -6,43 +6,67 @@ export interface Typing {
   readonly deleteBackwards: () => void;
 }
 
+/** A text being typed, by keys on the screen and by those of a real keyboard. */
+export interface TypedText {
+  readonly typing: Typing;
+  readonly value: string;
+  /** Where the next letter goes, in code units from the beginning. */
+  readonly caret: number;
+  readonly putCaret: (at: number) => void;
+  /** Does what a real keyboard's key says; whether there was something to do. */
+  readonly press: (event: KeyboardEvent) => boolean;
+}
+
+const isLetter = (key: string): boolean => /^.$/su.test(key);
+
+/** Length of the letter that ends or begins a text; a letter may be two code units. */
+const lastLetter = (text: string): number => Array.from(text).at(-1)?.length ?? 0;
+const firstLetter = (text: string): number => Array.from(text)[0]?.length ?? 0;
+
 /**
- * Connects an input to on-screen keys. The field keeps focus and caret, so a real keyboard, a caret put
- * somewhere by touch and the keys on the screen all write to the same place.
+ * Types into a text. The browser knows nothing of it: of every field that it can edit itself it tells the main process
+ * the whole text, at every letter, and frees that message without overwriting it (docs/decisions/0069).
+ * @param mostLength no letter is added beyond so many code units
  */
 export const useTyping = (
+  value: string,
   onChange: (value: string) => void,
-): { readonly input: RefObject<HTMLInputElement | null>; readonly typing: Typing } => {
-  const input = useRef<HTMLInputElement>(null);
-  const typing = useMemo(() => {
-    const replace = (field: HTMLInputElement, from: number, to: number, text: string): void => {
-      const length = field.value.length - (to - from) + text.length;
-      if (field.maxLength >= 0 && length > field.maxLength) return;
-      field.setRangeText(text, from, to, 'end');
-      onChange(field.value);
-    };
-    return {
-      insert: (text: string) => {
-        const field = input.current;
-        if (field !== null) replace(field, ...selectionOf(field), text);
-      },
-      deleteBackwards: () => {
-        const field = input.current;
-        if (field === null) return;
-        const [from, to] = selectionOf(field);
-        if (from !== to) replace(field, from, to, '');
-        else if (from > 0) replace(field, lastLetterStart(field.value, from), from, '');
-      },
-    };
-  }, [onChange]);
-  return { input, typing };
+  mostLength: number,
+): TypedText => {
+  // From the end, so that a text put in by something else has its caret at the end.
+  const [fromEnd, setFromEnd] = useState(0);
+  const caret = Math.max(0, value.length - fromEnd);
+  const [before, after] = [value.slice(0, caret), value.slice(caret)];
+
+  const insert = (text: string): void => {
+    if (value.length + text.length <= mostLength) onChange(before + text + after);
+  };
+  const deleteBackwards = (): void => {
+    const length = lastLetter(before);
+    if (length > 0) onChange(before.slice(0, -length) + after);
+  };
+  const deleteForwards = (): void => {
+    const length = firstLetter(after);
+    setFromEnd(after.length - length);
+    if (length > 0) onChange(before + after.slice(length));
+  };
+  const keys: Readonly<Record<string, () => void>> = {
+    Backspace: deleteBackwards,
+    Delete: deleteForwards,
+    ArrowLeft: () => setFromEnd(after.length + lastLetter(before)),
+    ArrowRight: () => setFromEnd(after.length - firstLetter(after)),
+    Home: () => setFromEnd(value.length),
+    End: () => setFromEnd(0),
+  };
+  return {
+    typing: { insert, deleteBackwards },
+    value,
+    caret,
+    putCaret: (at) => setFromEnd(value.length - at),
+    press: ({ key }) => {
+      if (isLetter(key)) insert(key);
+      else keys[key]?.();
+      return isLetter(key) || Object.hasOwn(keys, key);
+    },
+  };
 };
-
-const selectionOf = (field: HTMLInputElement): [number, number] => [
-  field.selectionStart ?? field.value.length,
-  field.selectionEnd ?? field.value.length,
-];
-
-/** Where the letter before `at` begins; a letter may be two code units. */
-const lastLetterStart = (value: string, at: number): number =>
-  at - (Array.from(value.slice(0, at)).at(-1)?.length ?? 1);

@@ -41,6 +41,7 @@ export const ar: Texts = {
     title: 'هنا تسلّم أوراقك',
     lead: 'ضع الورق، تحقق منه، سلّمه. تحصل على تأكيد فورًا.',
     start: 'تسليم أوراق',
+    nearlyFull: 'الجهاز ممتلئ تقريبًا. إذا كانت صفحاتك كثيرة فتوجّه من فضلك إلى الاستقبال.',
     papersLeft:
       'ما زالت هناك أوراق في الماسح. خذ أوراقك معك من فضلك. وإن لم تكن لك فسلّمها في الاستقبال.',
   },
@@ -144,6 +145,7 @@ export const ar: Texts = {
     undo: 'التراجع عن التغيير',
     marked: 'من فضلك انظر إلى الصفحات المعلَّمة.',
     separator: 'ورقة فاصلة – لا تُحسب',
+    sides: { front: 'الوجه', back: 'الظهر' },
     turnedByKiosk: 'أُديرت تلقائيًا',
     changes: {
       removed: 'أُزيلت الصفحة.',
@@ -206,6 +208,7 @@ export const ar: Texts = {
     otherNameLead: 'اسم واسم عائلة الشخص المعني.',
     representativeTitle: 'وما اسمك أنت؟',
     representativeLead: 'هل لديك توكيل؟ ضعه أيضًا من فضلك.',
+    scanAuthority: 'مسح التوكيل',
     representative: 'سلّمها',
     fromLetter: (number) => `الرقم من رسالتك: \u2066${number}\u2069`,
     useFromLetter: 'استخدام هذا الرقم',

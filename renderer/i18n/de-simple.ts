@@ -26,6 +26,8 @@ export const deSimple: Texts = {
     title: 'Hier geben Sie Papiere ab',
     lead: 'Papier einlegen. Anschauen. Abgeben. Dann bekommen Sie eine Nummer.',
     start: 'Papiere abgeben',
+    nearlyFull:
+      'Das Gerät ist fast voll. Haben Sie viele Seiten? Dann gehen Sie bitte zum Empfang.',
     papersLeft:
       'In dem Gerät sind noch Blätter. Sind es Ihre Blätter? Dann nehmen Sie die Blätter mit. Sonst geben Sie die Blätter am Empfang ab.',
   },
@@ -131,6 +133,7 @@ export const deSimple: Texts = {
     undo: 'Rückgängig machen',
     marked: 'Sehen Sie sich die markierten Seiten an.',
     separator: 'Trenn-Blatt: zählt nicht',
+    sides: { front: 'vorne', back: 'hinten' },
     turnedByKiosk: 'Vom Gerät gedreht',
     changes: {
       removed: 'Die Seite ist weg.',
@@ -193,6 +196,7 @@ export const deSimple: Texts = {
     otherNameLead: 'Für diese Person geben Sie Papiere ab.',
     representativeTitle: 'Wie heißen Sie?',
     representativeLead: 'Haben Sie eine Vollmacht? Dann legen Sie sie auch ein.',
+    scanAuthority: 'Vollmacht einlegen',
     representative: 'Abgegeben von',
     fromLetter: (number) => `Nummer aus Ihrem Brief: ${number}`,
     useFromLetter: 'Diese Nummer nehmen',

@@ -25,6 +25,7 @@ export const de: Texts = {
     title: 'Hier geben Sie Unterlagen ab',
     lead: 'Papier einlegen, prüfen, abgeben. Sie bekommen sofort eine Bestätigung.',
     start: 'Unterlagen abgeben',
+    nearlyFull: 'Das Gerät ist fast voll. Viele Seiten geben Sie bitte am Empfang ab.',
     papersLeft:
       'Im Scanner liegen noch Blätter. Nehmen Sie Ihre bitte mit. Fremde Blätter geben Sie bitte am Empfang ab.',
   },
@@ -132,6 +133,7 @@ export const de: Texts = {
     undo: 'Änderung zurücknehmen',
     marked: 'Bitte sehen Sie die markierten Seiten an.',
     separator: 'Trennblatt – zählt nicht',
+    sides: { front: 'vorne', back: 'hinten' },
     turnedByKiosk: 'Automatisch gedreht',
     changes: {
       removed: 'Die Seite ist entfernt.',
@@ -194,6 +196,7 @@ export const de: Texts = {
     otherNameLead: 'Vorname und Nachname der Person, um die es geht.',
     representativeTitle: 'Wie heißen Sie selbst?',
     representativeLead: 'Haben Sie eine Vollmacht? Dann legen Sie sie bitte mit ein.',
+    scanAuthority: 'Vollmacht scannen',
     representative: 'Abgegeben von',
     fromLetter: (number) => `Nummer aus Ihrem Brief: ${number}`,
     useFromLetter: 'Diese Nummer nehmen',

@@ -25,6 +25,7 @@ export const en: Texts = {
     title: 'Hand in your papers here',
     lead: 'Lay paper in, check it, hand it in. You get a confirmation at once.',
     start: 'Hand in papers',
+    nearlyFull: 'This device is almost full. With many pages, please go to the front desk.',
     papersLeft:
       'There are still sheets in the scanner. Please take yours with you. If they are not yours, please hand them in at the front desk.',
   },
@@ -132,6 +133,7 @@ export const en: Texts = {
     undo: 'Undo change',
     marked: 'Please look at the marked pages.',
     separator: 'Separator – not counted',
+    sides: { front: 'front', back: 'back' },
     turnedByKiosk: 'Turned automatically',
     changes: {
       removed: 'The page is removed.',
@@ -194,6 +196,7 @@ export const en: Texts = {
     otherNameLead: 'First name and surname of the person it is about.',
     representativeTitle: 'And what is your own name?',
     representativeLead: 'Do you have a power of attorney? Then please put it in as well.',
+    scanAuthority: 'Scan power of attorney',
     representative: 'Handed in by',
     fromLetter: (number) => `Number from your letter: ${number}`,
     useFromLetter: 'Use this number',

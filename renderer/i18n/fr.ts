@@ -25,6 +25,8 @@ export const fr: Texts = {
     title: 'Remettez vos documents ici',
     lead: 'Placez le papier, vérifiez, remettez. Vous recevez tout de suite une confirmation.',
     start: 'Remettre des documents',
+    nearlyFull:
+      'L’appareil est presque plein. Si vous avez beaucoup de pages, adressez-vous à l’accueil.',
     papersLeft:
       'Il reste des feuilles dans le scanner. Reprenez les vôtres. Si ce ne sont pas les vôtres, remettez-les à l’accueil.',
   },
@@ -133,6 +135,7 @@ export const fr: Texts = {
     undo: 'Annuler le changement',
     marked: 'Veuillez regarder les pages signalées.',
     separator: 'Intercalaire, non compté',
+    sides: { front: 'recto', back: 'verso' },
     turnedByKiosk: 'Tournée d’elle-même',
     changes: {
       removed: 'La page est retirée.',
@@ -195,6 +198,7 @@ export const fr: Texts = {
     otherNameLead: 'Prénom et nom de la personne concernée.',
     representativeTitle: 'Et vous, comment vous appelez-vous ?',
     representativeLead: 'Avez-vous une procuration ? Insérez-la aussi.',
+    scanAuthority: 'Numériser la procuration',
     representative: 'Remis par',
     fromLetter: (number) => `Numéro lu sur votre lettre: ${number}`,
     useFromLetter: 'Prendre ce numéro',

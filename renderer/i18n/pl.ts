@@ -26,6 +26,7 @@ export const pl: Texts = {
     title: 'Tutaj można złożyć dokumenty',
     lead: 'Włóż papiery, sprawdź, złóż. Od razu otrzymasz potwierdzenie.',
     start: 'Złóż dokumenty',
+    nearlyFull: 'Urządzenie jest prawie pełne. Z większą liczbą stron proszę iść do recepcji.',
     papersLeft:
       'W skanerze są jeszcze kartki. Proszę zabrać swoje. Jeśli są cudze, proszę oddać je w recepcji.',
   },
@@ -138,6 +139,7 @@ export const pl: Texts = {
     undo: 'Cofnij zmianę',
     marked: 'Obejrzyj, proszę, oznaczone strony.',
     separator: 'Przekładka – nie liczy się',
+    sides: { front: 'przód', back: 'tył' },
     turnedByKiosk: 'Obrócono automatycznie',
     changes: {
       removed: 'Strona usunięta.',
@@ -200,6 +202,7 @@ export const pl: Texts = {
     otherNameLead: 'Imię i nazwisko osoby, której to dotyczy.',
     representativeTitle: 'A jak Ty się nazywasz?',
     representativeLead: 'Masz pełnomocnictwo? Włóż je, proszę, także.',
+    scanAuthority: 'Skanuj pełnomocnictwo',
     representative: 'Składa',
     fromLetter: (number) => `Numer z Twojego pisma: ${number}`,
     useFromLetter: 'Użyj tego numeru',

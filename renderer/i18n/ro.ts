@@ -25,6 +25,8 @@ export const ro: Texts = {
     title: 'Aici puteți preda acte',
     lead: 'Puneți hârtiile, verificați, predați. Primiți imediat o confirmare.',
     start: 'Predați acte',
+    nearlyFull:
+      'Aparatul este aproape plin. Dacă aveți multe pagini, mergeți la recepție, vă rugăm.',
     papersLeft:
       'În scaner mai sunt foi. Vă rugăm să le luați pe ale dumneavoastră. Dacă nu sunt ale dumneavoastră, predați-le la recepție.',
   },
@@ -141,6 +143,7 @@ export const ro: Texts = {
     undo: 'Anulați modificarea',
     marked: 'Vă rugăm să vă uitați la paginile marcate.',
     separator: 'Foaie despărțitoare',
+    sides: { front: 'față', back: 'verso' },
     turnedByKiosk: 'Rotită automat',
     changes: {
       removed: 'Pagina a fost scoasă.',
@@ -203,6 +206,7 @@ export const ro: Texts = {
     otherNameLead: 'Prenumele și numele persoanei despre care este vorba.',
     representativeTitle: 'Și dumneavoastră cum vă numiți?',
     representativeLead: 'Aveți o procură? Puneți-o și pe ea, vă rugăm.',
+    scanAuthority: 'Scanați procura',
     representative: 'Predat de',
     fromLetter: (number) => `Numărul din scrisoarea dumneavoastră: ${number}`,
     useFromLetter: 'Folosiți acest număr',

@@ -1,4 +1,4 @@
-import type { PageFinding } from '../../electron/domain/page.ts';
+import type { Page, PageFinding } from '../../electron/domain/page.ts';
 import type {
   OutOfOrderReason,
   ServiceNotice,
@@ -52,6 +52,8 @@ export interface Texts {
     readonly title: string;
     readonly lead: string;
     readonly start: string;
+    /** Little room is left on the disk; with none the kiosk is out of order. */
+    readonly nearlyFull: string;
     /** Somebody left sheets in the feeder and is gone, or about to go. */
     readonly papersLeft: string;
   };
@@ -106,6 +108,8 @@ export interface Texts {
     readonly undo: string;
     readonly marked: string;
     readonly separator: string;
+    /** Of a sheet scanned on both sides. */
+    readonly sides: Readonly<Record<Page['side'], string>>;
     readonly turnedByKiosk: string;
     readonly changes: Readonly<Record<PageChange, string>>;
     readonly openPage: Counted;
@@ -148,6 +152,8 @@ export interface Texts {
     readonly otherNameLead: string;
     readonly representativeTitle: string;
     readonly representativeLead: string;
+    /** To the scanner once more, with what was typed kept. */
+    readonly scanAuthority: string;
     readonly representative: string;
     readonly fromLetter: (caseNumber: string) => string;
     readonly useFromLetter: string;

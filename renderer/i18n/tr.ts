@@ -25,6 +25,7 @@ export const tr: Texts = {
     title: 'Belgelerinizi burada verebilirsiniz',
     lead: 'Kâğıdı yerleştirin, kontrol edin, verin. Hemen bir onay alırsınız.',
     start: 'Belge ver',
+    nearlyFull: 'Cihaz neredeyse dolu. Çok sayfanız varsa lütfen danışmaya gidin.',
     papersLeft:
       'Tarayıcıda hâlâ kâğıtlar var. Sizinkileri lütfen yanınıza alın. Sizin değilse lütfen danışmaya verin.',
   },
@@ -129,6 +130,7 @@ export const tr: Texts = {
     undo: 'Değişikliği geri al',
     marked: 'Lütfen işaretli sayfalara bakın.',
     separator: 'Ayırma sayfası – sayılmaz',
+    sides: { front: 'ön', back: 'arka' },
     turnedByKiosk: 'Otomatik döndürüldü',
     changes: {
       removed: 'Sayfa çıkarıldı.',
@@ -191,6 +193,7 @@ export const tr: Texts = {
     otherNameLead: 'Belgelerin sahibi olan kişinin adı ve soyadı.',
     representativeTitle: 'Peki sizin adınız nedir?',
     representativeLead: 'Vekâletnameniz var mı? Lütfen onu da koyun.',
+    scanAuthority: 'Vekâletnameyi tara',
     representative: 'Veren kişi',
     fromLetter: (number) => `Mektubunuzdaki numara: ${number}`,
     useFromLetter: 'Bu numarayı kullan',

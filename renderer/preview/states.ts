@@ -130,6 +130,10 @@ export const previewStates: Readonly<Record<string, PreviewState>> = {
     ...inLanguage({ step: 'attract' })(language),
     paper: 'left',
   }),
+  'attract-nearly-full': (language) => ({
+    ...inLanguage({ step: 'attract' })(language),
+    nearlyFull: true,
+  }),
   'prepare-demo': (language) =>
     view({ step: 'prepare', visit: visitOf(language, 0) }, undefined, { ...site, demo: true }),
   'attract-demo': (language) =>

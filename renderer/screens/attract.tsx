@@ -12,6 +12,12 @@ export const Attract = (): ReactNode => {
   return (
     <main className="attract">
       {view.paper === 'left' && <PapersLeft text={texts.attract.papersLeft} />}
+      {view.nearlyFull === true && view.paper !== 'left' && (
+        <p className="notice" role="status" data-testid="nearly-full">
+          <Icon name="warning" />
+          <span>{texts.attract.nearlyFull}</span>
+        </p>
+      )}
       <button
         type="button"
         className="attract-touch"

@@ -3,6 +3,7 @@ import { Button } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
 import { Keypad } from '../components/keypad.tsx';
 import { Screen } from '../components/screen.tsx';
+import { TextField } from '../components/text-field.tsx';
 import { useTyping } from '../components/use-typing.ts';
 import { useKiosk } from '../kiosk-context.ts';
 import { caseNumberState, normalCaseNumber, type CaseNumberState } from './case-number.ts';
@@ -27,7 +28,7 @@ export const CaseNumberQuestion = ({
   const { texts, view } = useKiosk();
   const { pattern, example, use } = view.site.details.caseNumber;
   const [value, setValue] = useState(initial);
-  const { input, typing } = useTyping(setValue);
+  const text = useTyping(value, setValue, 40);
   const state = caseNumberState(value, pattern, example);
   const status = useId();
   const allowed = state === 'complete' || (state === 'empty' && use === 'optional');
@@ -62,23 +63,14 @@ export const CaseNumberQuestion = ({
           <label className="field-label" htmlFor="case-number">
             {texts.details.caseNumber}
           </label>
-          <input
-            ref={input}
+          <TextField
+            text={text}
+            testId="case-number"
             id="case-number"
-            className="field-input"
-            data-testid="case-number"
             dir="ltr"
-            inputMode="none"
-            autoComplete="off"
-            spellCheck={false}
-            maxLength={40}
-            value={value}
             aria-invalid={state === 'wrong'}
             aria-describedby={status}
-            onChange={(event) => setValue(event.target.value)}
-            onKeyDown={(event) => {
-              if (event.key === 'Enter') answer();
-            }}
+            onEnter={answer}
           />
           <CaseNumberStatus id={status} state={state} example={example} />
           {offered !== undefined && normalCaseNumber(value) !== offered && (
@@ -95,7 +87,7 @@ export const CaseNumberQuestion = ({
             </div>
           )}
         </div>
-        <Keypad typing={typing} />
+        <Keypad typing={text.typing} />
       </div>
     </Screen>
   );

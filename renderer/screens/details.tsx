@@ -76,6 +76,10 @@ export const DetailsQuestions = ({ visit }: { readonly visit: Visit }): ReactNod
           lead={texts.details.representativeLead}
           optional={false}
           moreActions={null}
+          onScanMore={(representative) => {
+            answer({ representative });
+            client.send({ kind: 'scan-more' });
+          }}
           onAnswer={(representative) => answer({ representative })}
           onBack={back}
         />

@@ -3,6 +3,7 @@ import { Button } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
 import { Keypad } from '../components/keypad.tsx';
 import { Screen } from '../components/screen.tsx';
+import { TextField } from '../components/text-field.tsx';
 import { useTyping } from '../components/use-typing.ts';
 import { useKiosk } from '../kiosk-context.ts';
 import { referenceIn } from './reference-in.ts';
@@ -14,7 +15,7 @@ const WHOLE = 12;
 export const LookUp = (): ReactNode => {
   const { texts, client } = useKiosk();
   const [value, setValue] = useState('');
-  const { input, typing } = useTyping(setValue);
+  const text = useTyping(value, setValue, 2000);
   const status = useId();
   const reference = referenceIn(value);
   const wrong = reference === null && value.replace(/\D/g, '').length >= WHOLE;
@@ -42,23 +43,14 @@ export const LookUp = (): ReactNode => {
           <label className="field-label" htmlFor="reference">
             {texts.receipt.reference}
           </label>
-          <input
-            ref={input}
+          <TextField
+            text={text}
+            testId="reference-field"
             id="reference"
-            className="field-input"
-            data-testid="reference-field"
             dir="ltr"
-            inputMode="none"
-            autoComplete="off"
-            spellCheck={false}
-            maxLength={2000}
-            value={value}
             aria-invalid={wrong}
             aria-describedby={status}
-            onChange={(event) => setValue(event.target.value)}
-            onKeyDown={(event) => {
-              if (event.key === 'Enter') ask();
-            }}
+            onEnter={ask}
           />
           <p
             id={status}
@@ -72,7 +64,7 @@ export const LookUp = (): ReactNode => {
             </span>
           </p>
         </div>
-        <Keypad typing={typing} digitsOnly />
+        <Keypad typing={text.typing} digitsOnly />
       </div>
     </Screen>
   );

@@ -4,6 +4,7 @@ import type { Visit } from '../../electron/domain/submission.ts';
 import { Button } from '../components/button.tsx';
 import { Keyboard } from '../components/keyboard.tsx';
 import { Screen } from '../components/screen.tsx';
+import { TextField } from '../components/text-field.tsx';
 import { useTyping } from '../components/use-typing.ts';
 import { useKiosk } from '../kiosk-context.ts';
 
@@ -17,7 +18,7 @@ export const Message = ({
 }): ReactNode => {
   const { texts, client, language } = useKiosk();
   const [value, setValue] = useState(visit.message);
-  const { input, typing } = useTyping(setValue);
+  const text = useTyping(value, setValue, messageLimit);
   const keep = (): void => {
     client.send({ kind: 'write-message', message: value.trim() });
     onDone();
@@ -39,26 +40,17 @@ export const Message = ({
     >
       <div className="question question-with-keyboard">
         <div className="field">
-          <input
-            ref={input}
+          <TextField
+            text={text}
+            testId="message"
             aria-label={texts.message.label}
-            className="field-input"
-            data-testid="message"
             dir="auto"
-            inputMode="none"
-            autoComplete="off"
-            spellCheck={false}
-            maxLength={messageLimit}
-            value={value}
-            onChange={(event) => setValue(event.target.value)}
-            onKeyDown={(event) => {
-              if (event.key === 'Enter') keep();
-            }}
+            onEnter={keep}
           />
         </div>
         <Keyboard
           language={language}
-          typing={typing}
+          typing={text.typing}
           capital={value === '' || /[.!?] $/.test(value)}
           prose
         />

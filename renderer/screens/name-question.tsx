@@ -2,6 +2,7 @@ import { useState, type ReactNode } from 'react';
 import { Button } from '../components/button.tsx';
 import { Keyboard } from '../components/keyboard.tsx';
 import { Screen } from '../components/screen.tsx';
+import { TextField } from '../components/text-field.tsx';
 import { useTyping } from '../components/use-typing.ts';
 import { useKiosk } from '../kiosk-context.ts';
 
@@ -12,6 +13,7 @@ export const NameQuestion = ({
   lead,
   optional,
   moreActions,
+  onScanMore,
   onAnswer,
   onBack,
 }: {
@@ -21,13 +23,15 @@ export const NameQuestion = ({
   /** Whether one can go on without it. */
   readonly optional: boolean;
   readonly moreActions: ReactNode;
+  /** Papers that belong to this answer can be scanned right after it. */
+  readonly onScanMore?: (name: string) => void;
   readonly onAnswer: (name: string) => void;
   readonly onBack: () => void;
 }): ReactNode => {
   const { texts, view, language } = useKiosk();
   const { maxLength } = view.site.details.name;
   const [value, setValue] = useState(initial);
-  const { input, typing } = useTyping(setValue);
+  const text = useTyping(value, setValue, maxLength);
   const name = value.trim().replace(/\s+/g, ' ');
   const skipping = name === '' && optional;
   const answer = (): void => {
@@ -41,6 +45,15 @@ export const NameQuestion = ({
       actions={
         <>
           {moreActions}
+          {onScanMore !== undefined && (
+            <Button
+              icon="scan"
+              testId="scan-authority"
+              disabled={name === ''}
+              label={texts.details.scanAuthority}
+              onPress={() => onScanMore(name)}
+            />
+          )}
           <Button
             kind="primary"
             iconAfter="forward"
@@ -54,26 +67,17 @@ export const NameQuestion = ({
     >
       <div className="question question-with-keyboard">
         <div className="field">
-          <input
-            ref={input}
+          <TextField
+            text={text}
+            testId="name"
             aria-label={texts.details.name}
-            className="field-input"
-            data-testid="name"
             dir="auto"
-            inputMode="none"
-            autoComplete="off"
-            spellCheck={false}
-            maxLength={maxLength}
-            value={value}
-            onChange={(event) => setValue(event.target.value)}
-            onKeyDown={(event) => {
-              if (event.key === 'Enter') answer();
-            }}
+            onEnter={answer}
           />
         </div>
         <Keyboard
           language={language}
-          typing={typing}
+          typing={text.typing}
           capital={value === '' || value.endsWith(' ') || value.endsWith('-')}
         />
       </div>

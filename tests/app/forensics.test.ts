@@ -29,7 +29,9 @@ afterAll(() => {
 beforeEach(async () => {
   canary = await makeCanary();
   began = Date.now() - 1000;
-  site = await startDemoSite(canary.driver, { idle: { warnAfter: 15, answerWithin: 10 } });
+  const soon = expect.getState().currentTestName?.includes('time-out') === true;
+  const idle = soon ? { warnAfter: 15, answerWithin: 10 } : { warnAfter: 600, answerWithin: 60 };
+  site = await startDemoSite(canary.driver, { idle });
   return async () => {
     await site.stop();
     rmSync(canary.pagesFolder, { recursive: true });
@@ -139,17 +141,16 @@ describe('after a visit', () => {
       const limits = familyOf(kiosk.pid).map(coreLimit);
       expect(limits.filter((limit) => limit !== '0')).toEqual([]);
       await ends[way]?.(kiosk);
-      // Main overwrites pages when it has handed them on; single words may stay in freed messages (decision 0061).
-      const running = familyOf(kiosk.pid).filter((pid) => !isGone(pid) && pid !== kiosk.pid);
+      const running = familyOf(kiosk.pid).filter((pid) => !isGone(pid));
       const found = (): readonly string[] => [
         ...remembered(running),
         ...memoryWith(kiosk.pid, canary.picture).map((hit) => `picture in main: ${hit}`),
       ];
+      // What was still under way when the visit ended has its time to come to its end (shell/window.ts).
       await vi
         .waitUntil(() => found().length === 0, { timeout: 15_000, interval: 500 })
         .catch(() => undefined);
       expect(found()).toEqual([]);
-      if (!isGone(kiosk.pid)) console.log(`words in main: ${remembered([kiosk.pid]).length}`);
       for (const selection of ['clipboard', 'primary'] as const)
         expect(clipboardOf(display.name, selection)).toBe('');
       const written = writtenSince(began, site.kioskFolder);

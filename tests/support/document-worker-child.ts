@@ -3,6 +3,12 @@ import { join } from 'node:path';
 import type { ChildPort } from '../../electron/domain/child-port.ts';
 import { collectingPdfs } from './pdf-collection.ts';
 
+/**
+ * glibc keeps what large pictures leave behind for later ones, and in the end a process holds twice what it needs; so large
+ * pieces go back to the system at once. Electron has an allocator of its own, which does so anyway.
+ */
+const steadyMemory = { MALLOC_MMAP_THRESHOLD_: '1000000', MALLOC_ARENA_MAX: '1' };
+
 const program = join(import.meta.dirname, '../../electron/document/worker.ts');
 
 /** The document worker in plain Node, and the process itself, so that a test can do it harm. */
@@ -21,7 +27,7 @@ export const workerProcesses = (bundled?: string, electron?: string): WorkerProc
     const child = fork(bundled ?? program, {
       execArgv: bundled === undefined ? ['--import', 'tsx'] : [],
       ...(electron === undefined
-        ? {}
+        ? { env: { ...process.env, ...steadyMemory } }
         : { execPath: electron, env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' } }),
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

@@ -15,7 +15,8 @@ npm run documents -- inspect [--dpi N] IMAGE...
 npm run documents -- looks --out FOLDER [--dpi N] IMAGE...
 npm run documents -- separator --out FILE.pdf
 
-build    makes one PDF/A of the images (JPEG, PNG, TIFF), in the order given
+build    makes one PDF/A of the images (JPEG, PNG, TIFF), in the order given; an image that is none is named and
+         left out, and the program ends with 1
 inspect  prints as JSON what is found on each image
 looks    draws each image as scanned beside the page it becomes, to be looked at (needs pdftoppm)
 separator  makes a sheet for printing that separates two documents in one stack
@@ -80,6 +81,7 @@ const described = ({
   findings,
   treatment,
   suggestedRotation,
+  barcodes,
 }: IngestedPage) => ({
   widthPx,
   heightPx,
@@ -87,15 +89,24 @@ const described = ({
   findings,
   suggestedRotation,
   treatment,
+  barcodes,
 });
+
+/** What could not be done with one file, in words; the others go on. Bugs are thrown. */
+const orProblem = async <T>(made: Promise<T>): Promise<T | { readonly problem: string }> => {
+  try {
+    return await made;
+  } catch (error) {
+    if (error instanceof CannotGoOn) return { problem: error.message };
+    throw error;
+  }
+};
 
 const inspect = async (library: ImageLibrary, files: readonly string[], dpi: number) => {
   const pages: unknown[] = [];
   for (const file of files) {
-    const page = await takeIn(library, file, dpi, 'compact').catch((error: unknown) => error);
-    if (page instanceof CannotGoOn) pages.push({ file, problem: page.message });
-    else if (page instanceof Error) throw page;
-    else pages.push({ file, ...described(page as IngestedPage) });
+    const page = await orProblem(takeIn(library, file, dpi, 'compact'));
+    pages.push({ file, ...('problem' in page ? page : described(page)) });
   }
   console.log(JSON.stringify(pages, null, 2));
 };
@@ -121,36 +132,47 @@ interface BuildOptions {
   readonly dpi: number;
 }
 
+/** Takes an image in and writes its page; the bytes of the file that follow, and what there is to say. */
+const written = async (
+  library: ImageLibrary,
+  document: DocumentInProgress,
+  file: string,
+  { dpi, profile }: BuildOptions,
+) => {
+  const page = await takeIn(library, file, dpi, profile);
+  const { original, treatment } = page;
+  const rotation = profile === 'compact' ? page.suggestedRotation : 0;
+  const base = { original, rotation, dpi: page.dpi };
+  const made =
+    profile === 'compact'
+      ? await prepareOriginal(library, original, page.dpi, treatment, [], lately)
+      : null;
+  if (made?.ok === false) throw new CannotGoOn(`${file} ${explain[made.problem] ?? made.problem}.`);
+  const added = document.addPage(made === null ? base : { ...base, prepared: made.value.prepared });
+  if (!added.ok || added.value === null)
+    throw new CannotGoOn(`${file} could not be put into the PDF.`);
+  const bytes = added.value;
+  const coding = made?.value.coding ?? 'jpeg';
+  return { bytes, said: { coding, bytes: bytes.length, ...described(page) } };
+};
+
 const build = async (library: ImageLibrary, files: readonly string[], options: BuildOptions) => {
-  const { out, json, profile, dpi } = options;
+  const { out, json } = options;
   const document = new DocumentInProgress();
   const parts = [document.begin()];
   const pages: unknown[] = [];
   for (const file of files) {
-    const page = await takeIn(library, file, dpi, profile);
-    const rotation = profile === 'compact' ? page.suggestedRotation : 0;
-    const base = { original: page.original, rotation, dpi: page.dpi };
-    let coding = 'jpeg';
-    let written = base as Parameters<typeof document.addPage>[0];
-    if (profile === 'compact') {
-      const made = await prepareOriginal(
-        library,
-        page.original,
-        page.dpi,
-        page.treatment,
-        [],
-        lately,
-      );
-      if (!made.ok) throw new CannotGoOn(`${file} ${explain[made.problem] ?? made.problem}.`);
-      coding = made.value.coding;
-      written = { ...base, prepared: made.value.prepared };
+    const page = await orProblem(written(library, document, file, options));
+    if ('problem' in page) {
+      pages.push({ file, ...page });
+      console.error(page.problem);
+      process.exitCode = 1;
+    } else {
+      parts.push(page.bytes);
+      pages.push({ file, ...page.said });
     }
-    const added = document.addPage(written);
-    if (!added.ok || added.value === null)
-      throw new CannotGoOn(`${file} could not be put into the PDF.`);
-    parts.push(added.value);
-    pages.push({ file, coding, bytes: added.value.length, ...described(page) });
   }
+  if (parts.length === 1) throw new CannotGoOn('No PDF was made: there is no page for it.');
   const end = await document.end({ createdAt: new Date().toISOString(), title: 'Unterlagen' });
   if (!end.ok) throw new CannotGoOn(`The PDF did not pass its check (${end.problem}).`);
   const pdf = Buffer.concat([...parts, end.value.bytes]);

@@ -31,7 +31,12 @@ const carryOut = async (command: Command): Promise<unknown> => {
       return inPage(`(() => { const place = document.querySelector('[data-testid="${command.id}"]');
         place?.focus(); place?.click(); return place !== null; })()`);
     case 'type':
-      contents()?.sendInputEvent({ type: 'char', keyCode: command.character });
+      contents()?.sendInputEvent({
+        type: 'keyDown',
+        keyCode: command.character,
+        modifiers: /[A-Z]/.test(command.character) ? ['shift'] : [],
+      });
+      contents()?.sendInputEvent({ type: 'keyUp', keyCode: command.character });
       return true;
     case 'typed':
       return inPage(`document.querySelector('[data-testid="${command.id}"]')?.value.length ?? 0`);

@@ -69,6 +69,18 @@ export const layoutFaults = (least: {
     if (scrollerAround(element) === null && (box.top < -1 || box.bottom > innerHeight + 1)) {
       report('text outside the window', element);
     }
+    // A word that goes on in the next line without a hyphen is hard to read; browsers write none in every language.
+    if (range.getClientRects().length > 1) {
+      for (const { index, 0: word } of (node.textContent ?? '').matchAll(/\p{L}{2,}/gu)) {
+        const part = document.createRange();
+        part.setStart(node, index);
+        part.setEnd(node, index + word.length);
+        const lines = new Set(
+          [...part.getClientRects()].map(({ top: above }) => Math.round(above)),
+        );
+        if (lines.size > 1) report(`the word “${word}” is broken`, element);
+      }
+    }
     const button = element.closest('button');
     if (button !== null && scrollerAround(element)?.closest('button') !== button) {
       const around = button.getBoundingClientRect();

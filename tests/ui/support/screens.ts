@@ -42,13 +42,15 @@ export const show = async (
   );
 };
 
-/** Gives what is shown another look and waits until it is drawn. */
-export const look = async (
-  page: Page,
-  display: Pick<DisplaySettings, 'theme' | 'textSize'>,
-): Promise<void> => {
-  await page.evaluate((settings) => window.einwurfPreview?.look(settings), display);
-};
+/**
+ * Lays the screens out without painting them: geometry needs no pixels, and painting is what takes the time.
+ */
+export const stopPainting = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    const unseen = new CSSStyleSheet();
+    unseen.replaceSync('#root, dialog { opacity: 0 !important; }');
+    document.adoptedStyleSheets.push(unseen);
+  });
 
 /** What the screens asked the kiosk for since the state was shown. */
 export const asked = (page: Page): Promise<readonly unknown[]> =>

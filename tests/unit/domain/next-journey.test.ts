@@ -6,7 +6,11 @@ import { nextJourney } from '../../../electron/domain/next-journey.ts';
 import type { JourneyRules } from '../../../electron/domain/transition.ts';
 import type { Page } from '../../../electron/domain/page.ts';
 import { documentsOf, pagesToHandIn, type Receipt } from '../../../electron/domain/submission.ts';
-import { scanProblems, submitProblems } from '../../../electron/domain/problem.ts';
+import {
+  outOfOrderReasons,
+  scanProblems,
+  submitProblems,
+} from '../../../electron/domain/problem.ts';
 
 const rules: JourneyRules = {
   topics: ['rent', 'other'],
@@ -428,6 +432,25 @@ test('a page that arrives after the customer has gone does not come into the nex
   expect(play([scanned('late')], next.journey).journey).toBe(next.journey);
 });
 
+test('an authority is scanned along when somebody is asked for it, and no answer is asked for twice', () => {
+  const details = { caseNumber: '', name: 'Olena', representative: 'Ida' };
+  const back = play([
+    ...toReview,
+    { kind: 'continue' },
+    { kind: 'enter-details', details },
+    { kind: 'scan-more' },
+    { kind: 'start-scan' },
+    scanned('d'),
+    ended,
+  ]).journey;
+  expect(back).toMatchObject({ step: 'review', visit: { details } });
+  expect(pagesOf(back)).toEqual(['a', 'b', 'c', 'd']);
+  expect(play([{ kind: 'continue' }], back).journey).toMatchObject({
+    step: 'topic',
+    visit: { details },
+  });
+});
+
 test('handing in cannot be interrupted half way', () => {
   const submitting = play([...toCheck, { kind: 'submit' }]).journey;
   expect(play([{ kind: 'end' }, { kind: 'idle-expired' }], submitting)).toEqual({
@@ -468,6 +491,13 @@ describe('coming back with a reference number', () => {
     const known = play([{ kind: 'standing-known', reference, standing: filed }], asked.journey);
     expect(known.journey).toMatchObject({ standing: filed });
     expect(play([{ kind: 'finish' }], known.journey).journey).toEqual({ step: 'attract' });
+  });
+
+  test.each(outOfOrderReasons)('while out of order (%s) where the kiosk can tell', (reason) => {
+    const out = play([{ kind: 'availability', outOfOrder: reason }]).journey;
+    const { step } = play([{ kind: 'look-up' }], out).journey;
+    const silent = ['configuration', 'storage-failed', 'technical-fault'];
+    expect(step).toBe(silent.includes(reason) ? 'out-of-order' : 'look-up');
   });
 
   test('a wrong digit is never asked for', () => {

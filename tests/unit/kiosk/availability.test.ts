@@ -23,7 +23,7 @@ const parts = (change: Partial<AvailabilityParts> = {}): AvailabilityParts => ({
   service: () => null,
   halted: () => null,
   recipient: () => Promise.resolve(ok(undefined)),
-  room: () => Promise.resolve(ok(undefined)),
+  room: () => Promise.resolve(ok({ nearlyFull: false })),
   scannerMissing: () => false,
   hours,
   outsideOpeningHours: 'closed',
@@ -66,6 +66,19 @@ describe('whether the kiosk takes papers', () => {
     expect(found).toEqual({
       reason: 'taken-out-of-service',
       outage: { notice: 'scanner-broken', backAt: null, code: null },
+      nearlyFull: false,
+    });
+  });
+
+  it('a disk that is nearly full is said while papers are still taken, and only then', async () => {
+    const room = () => Promise.resolve(ok({ nearlyFull: true }));
+    expect(await findAvailability(parts({ room }))).toMatchObject({
+      reason: null,
+      nearlyFull: true,
+    });
+    expect(await findAvailability(parts({ room, scannerMissing: () => true }))).toMatchObject({
+      reason: 'scanner-missing',
+      nearlyFull: false,
     });
   });
 

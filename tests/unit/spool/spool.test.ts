@@ -67,6 +67,18 @@ describe('the spool while a submission is written', () => {
     expect(await readdir(join(folder, 'ready'))).toHaveLength(1);
   });
 
+  test('says beforehand that little more fits', async () => {
+    const room = async (freeBytes: number) =>
+      expectOk(
+        await (
+          await open({ reserveBytes: 1000, freeBytes: () => Promise.resolve(freeBytes) })
+        ).check(),
+      );
+    expect(await room(1250)).toEqual({ nearlyFull: false });
+    expect(await room(1249)).toEqual({ nearlyFull: true });
+    expect(await room(1000)).toEqual({ nearlyFull: true });
+  });
+
   test('tells a failed source from a failed disk', async () => {
     const entry = expectOk(await (await open()).begin(randomUUID()));
     // eslint-disable-next-line require-yield, @typescript-eslint/require-await
