@@ -5,9 +5,9 @@ import { webcrypto } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { get } from 'node:http';
 import { Agent, request } from 'node:https';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TLSSocket } from 'node:tls';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startIntake, type Intake } from '../../../intake/server.ts';
 import { readIntakeConfig } from '../../../intake/intake-config.ts';
@@ -97,12 +97,12 @@ describe('shutting a kiosk out', () => {
     const { certFile, keyFile, caFile } = site.keys.kiosk;
     const [ca, cert, key] = await Promise.all([caFile, certFile, keyFile].map((f) => readFile(f)));
     const agent = new Agent({ ca, cert, key, keepAlive: true, maxSockets: 1 });
-    const connections: TLSSocket[] = [];
+    const connections: Socket[] = [];
     const ask = (): Promise<number> =>
       new Promise((done, fail) => {
         const path = '/receipts/0b9a3a6e-4c5d-4d0e-9d7c-8f6b7a5e4d3c';
         request({ host: '127.0.0.1', port: running.port, path, agent }, (answer) => {
-          connections.push(answer.socket as TLSSocket);
+          connections.push(answer.socket);
           answer.resume();
           answer.once('end', () => done(answer.statusCode ?? 0));
         })

@@ -120,4 +120,4 @@ test('its keys and certificates are understood by kiosk, intake and opener, and 
   runBlock(1);
   await intake.reload();
   expect(await ask(intake.port)).toBe(403);
-});
+}, 180_000);
