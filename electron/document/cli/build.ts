@@ -65,9 +65,10 @@ const put = (files: OpenFile[], page: DocumentPage, mostBytes: number): Uint8Arr
     const last = files.at(-1);
     const added = last?.document.addPage(page);
     if (added?.ok === false) return null;
-    if (added?.value != null) {
-      last?.parts.push(added.value);
-      return added.value;
+    const bytes = added?.value ?? null;
+    if (bytes !== null) {
+      last?.parts.push(bytes);
+      return bytes;
     }
     files.push(openFile(mostBytes));
   }
