@@ -76,7 +76,7 @@ rm ${folder}/said; wait $victim; kill -SEGV $$
 `,
       { mode: 0o755 },
     );
-    const options = { 'read-delay': 'yes', 'read-delay-duration': '2000' };
+    const options = { 'read-delay': 'yes', 'read-delay-duration': '20000' };
     const scanner = scannerFor({ device: 'test:0', program: wrapper, options });
     const seen = await observe(scanner, settings);
     expect([seen.problem?.kind, seen.counted]).toEqual(['driver-crashed', 2]);

@@ -48,7 +48,7 @@ describe('the queue', () => {
     expect(await waiting(running)).toEqual([first]);
     const second = await put();
     expect(await waiting(running)).toEqual([first, second]);
-    expect(await running.counts()).toMatchObject({ waiting: 2, oldestWaitingAt: 1_000 });
+    expect(await running.counts()).toMatchObject({ waiting: 2, held: 0 });
   });
 
   test('keeps receipt and journal of what was delivered, and purges the sealed files after the grace period', async () => {
