@@ -184,7 +184,7 @@ export const de: AttendantTexts = {
       delivered: 'übertragen',
     },
     oldest: (moment) => `Die älteste wartende Abgabe ist vom ${moment}.`,
-    columns: ['Zustand', 'Angenommen', 'Größe', 'Versuche', 'Grund'],
+    columns: ['Zustand', 'Angenommen', 'Größe', 'Versuche'],
     reasons: {
       'rejected-by-authority': 'Vom Amt abgelehnt. Bitte dort nachfragen.',
       'recipient-key-revoked': 'Der Schlüssel des Empfängers wurde gesperrt.',

@@ -181,7 +181,7 @@ export const en: AttendantTexts = {
       delivered: 'delivered',
     },
     oldest: (moment) => `The oldest one waiting is from ${moment}.`,
-    columns: ['State', 'Accepted', 'Size', 'Tries', 'Reason'],
+    columns: ['State', 'Accepted', 'Size', 'Tries'],
     reasons: {
       'rejected-by-authority': 'Rejected by the office. Please ask there.',
       'recipient-key-revoked': 'The recipient’s key was revoked.',

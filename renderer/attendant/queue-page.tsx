@@ -108,7 +108,7 @@ const LookUp = ({
 };
 
 const reasonShown = ({ queue }: AreaContext['texts'], reason: string | null): string => {
-  if (reason === null) return '–';
+  if (reason === null) return '';
   const status = /^status (\d+)$/.exec(reason)?.[1];
   return status === undefined ? (queue.reasons[reason] ?? reason) : queue.refused(status);
 };
@@ -134,11 +134,13 @@ const Lines = ({
       {queue.lines.map(({ state, acceptedAt, bytes, attempts, reason }, at) => (
         // Lines have nothing of their own to be told apart by, on purpose.
         <tr key={at}>
-          <td>{texts.queue.counts[state]}</td>
+          <td>
+            {texts.queue.counts[state]}
+            <span className="queue-reason">{reasonShown(texts, reason)}</span>
+          </td>
           <td>{acceptedAt === null ? '–' : moment(acceptedAt)}</td>
           <td>{Math.ceil(bytes / 1000)} kB</td>
           <td>{attempts}</td>
-          <td>{reasonShown(texts, reason)}</td>
         </tr>
       ))}
     </tbody>

@@ -71,7 +71,7 @@ export interface AttendantTexts {
     readonly looking: string;
     readonly counts: Readonly<Record<'ready' | 'hold' | 'corrupt' | 'delivered', string>>;
     readonly oldest: (moment: string) => string;
-    readonly columns: readonly [string, string, string, string, string];
+    readonly columns: readonly [string, string, string, string];
     /** Why something was set aside, or its last attempt failed; a word that is not here is shown as it is. */
     readonly reasons: Words;
     readonly refused: (status: string) => string;
