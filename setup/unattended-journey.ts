@@ -71,7 +71,9 @@ const typeCharacter = async (walk: Walk, character: string): Promise<void> => {
   if ((await key.count()) === 0 && (await byTestId(walk, 'key-layout').count()) > 0)
     await tap(walk, 'key-layout');
   if ((await key.count()) === 0) {
-    await walk.page.keyboard.insertText(character);
+    // As a real keyboard's key comes; Playwright itself has none for letters beyond its own keyboard.
+    const pressed = { key: character, bubbles: true, cancelable: true };
+    await walk.page.locator(':focus').dispatchEvent('keydown', pressed);
     return;
   }
   const label = await key.innerText();

@@ -14,7 +14,10 @@ interface CaretFinder {
 
 /** Where in the drawn text somebody touched, in code units from the beginning; null: beside it. */
 const placeIn = (ink: HTMLElement, x: number, y: number): number | null => {
+  // The touch goes to the input below; only to find the letter the drawn text is what lies under it.
+  ink.style.pointerEvents = 'auto';
   const range = (document as unknown as CaretFinder).caretRangeFromPoint(x, y);
+  ink.style.pointerEvents = '';
   if (range === null || !ink.contains(range.startContainer)) return null;
   const upTo = document.createRange();
   upTo.selectNodeContents(ink);

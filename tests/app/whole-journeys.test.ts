@@ -227,7 +227,10 @@ describe('whole journeys in real Electron', () => {
     await keyboard.type('12345//0001234');
     await keyboard.press('Enter');
     await goTo('name');
-    await keyboard.type('Ida Groß');
+    await keyboard.type('Ida Gro');
+    // Playwright's keyboard has no such key; a real one sends it as a key.
+    const sharp = { key: 'ß', bubbles: true, cancelable: true };
+    await page.locator(':focus').dispatchEvent('keydown', sharp);
     await keyboard.press('Enter');
     await press('topic-rent');
     await press('submit');
