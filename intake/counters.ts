@@ -1,5 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import type { SubmissionStore } from './submission-store.ts';
+import { RUNS_OUT, soonestOf, type Validity } from './validity.ts';
 
 /** What the intake counts since it started; refusals by HTTP status. */
 export interface Counters {
@@ -109,15 +110,23 @@ const PROBLEMS = [
   'disk-nearly-full',
   'store-unreachable',
   'lock-unreachable',
+  ...RUNS_OUT.map((what) => `${what}-expired` as const),
 ] as const;
 
 /** The state of an intake in the text format of Prometheus (exposition format 0.0.4); nothing personal. */
-export const metricsText = async (
-  counters: Counters,
-  store: SubmissionStore,
-  dataFolder: string,
-): Promise<string> => {
-  const problems = await store.problems();
+export const metricsText = async ({
+  counters,
+  store,
+  dataFolder,
+  problems,
+  validity,
+}: {
+  readonly counters: Counters;
+  readonly store: SubmissionStore;
+  readonly dataFolder: string;
+  readonly problems: readonly (typeof PROBLEMS)[number][];
+  readonly validity: readonly Validity[];
+}): Promise<string> => {
   const metrics: readonly Metric[] = [
     ...countersSince(counters),
     ...(await gauges(store)),
@@ -134,6 +143,15 @@ export const metricsText = async (
       values: PROBLEMS.map((problem) => ({
         labels: `{problem="${problem}"}`,
         value: problems.includes(problem) ? 1 : 0,
+      })),
+    },
+    {
+      name: 'valid_until_seconds',
+      help: 'When what is shown or checked at every connection runs out, in seconds since 1970.',
+      type: 'gauge',
+      values: soonestOf(validity).map(({ what, until }) => ({
+        labels: `{what="${what}"}`,
+        value: Math.floor(until / 1000),
       })),
     },
   ];

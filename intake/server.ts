@@ -17,6 +17,7 @@ import { openStore } from './open-store.ts';
 import { announcementReader, mayBegin, receive, type ReceptionSettings } from './reception.ts';
 import { Refusal } from './refusal.ts';
 import type { SubmissionStore } from './submission-store.ts';
+import { runningOut, validityOf, type Validity } from './validity.ts';
 
 /** A running intake. */
 export interface Intake {
@@ -26,6 +27,8 @@ export interface Intake {
   readonly monitoringPort: number | null;
   /** Reads certificates and the revocation list again; a connection that exists ends with its next answer. */
   reload(): Promise<void>;
+  /** Which of these run out soon, and when. */
+  runsOutSoon(): readonly Validity[];
   /** Stops taking connections, lets running requests end, and closes. */
   stop(): Promise<void>;
 }
@@ -131,17 +134,32 @@ const listener =
     });
   };
 
-const tlsOptions = async ({ tls }: IntakeConfig): Promise<ServerOptions> => ({
-  cert: await readFile(tls.certFile),
-  key: await readFile(tls.keyFile),
-  ca: await readFile(tls.clientCaFile),
-  ...(tls.revocationListFile === undefined ? {} : { crl: await readFile(tls.revocationListFile) }),
-  requestCert: true,
-  // Refused with an answer instead: a connection that just breaks would look like a broken line to the kiosk.
-  rejectUnauthorized: false,
-  ...tlsPolicy,
-  honorCipherOrder: true,
-});
+interface Credentials {
+  readonly options: ServerOptions;
+  readonly validity: readonly Validity[];
+}
+
+const readCredentials = async ({ tls }: IntakeConfig): Promise<Credentials> => {
+  const shown = {
+    cert: await readFile(tls.certFile, 'utf8'),
+    ca: await readFile(tls.clientCaFile, 'utf8'),
+    ...(tls.revocationListFile === undefined
+      ? {}
+      : { crl: await readFile(tls.revocationListFile, 'utf8') }),
+  };
+  return {
+    options: {
+      ...shown,
+      key: await readFile(tls.keyFile),
+      requestCert: true,
+      // Refused with an answer instead: a connection that just breaks would look like a broken line to the kiosk.
+      rejectUnauthorized: false,
+      ...tlsPolicy,
+      honorCipherOrder: true,
+    },
+    validity: validityOf(shown),
+  };
+};
 
 const listen = (server: HttpsServer, { host, port }: IntakeConfig): Promise<number> =>
   new Promise((done, fail) => {
@@ -223,34 +241,36 @@ export const startIntake = async (
   config: IntakeConfig,
   surroundings: IntakeSurroundings = {},
 ): Promise<Intake> => {
+  const now = surroundings.now ?? Date.now;
   const counters = newCounters();
   const reception = await openReception(config, counters, surroundings);
   const { store } = reception;
   const settings: AnswerSettings = { tus: tusServer(config, reception, counters), store };
   const outdated: Outdated = new WeakSet();
-  const server = createServer(
-    await tlsOptions(config),
-    listener(config, settings, counters, outdated),
-  );
+  let credentials = await readCredentials(config);
+  const validity = (): readonly Validity[] => credentials.validity;
+  const server = createServer(credentials.options, listener(config, settings, counters, outdated));
   const secured = socketsOn(server, 'secureConnection');
   const sockets = socketsOn(server, 'connection');
   const port = await listen(server, config);
-  const { monitoring } = config;
+  const { monitoring, dataFolder } = config;
   const monitor =
     monitoring === undefined
       ? null
-      : await startMonitoring(monitoring, store, config.dataFolder, counters);
+      : await startMonitoring(monitoring, { store, dataFolder, counters, validity, now });
   const monitorSockets =
     monitor === null ? new Set<Socket>() : socketsOn(monitor.server, 'connection');
-  const tidying = tidyRegularly(config, store, surroundings.now ?? Date.now);
+  const tidying = tidyRegularly(config, store, now);
   return {
     port,
     monitoringPort: monitor?.port ?? null,
     async reload() {
-      server.setSecureContext(await tlsOptions(config));
+      credentials = await readCredentials(config);
+      server.setSecureContext(credentials.options);
       for (const socket of secured) outdated.add(socket);
       server.closeIdleConnections();
     },
+    runsOutSoon: () => runningOut(validity(), now()),
     async stop() {
       clearInterval(tidying);
       await close(server, sockets);

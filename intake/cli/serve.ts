@@ -6,7 +6,10 @@ import { startIntake } from '../server.ts';
 
 // `node --import tsx intake/cli/serve.ts --config FILE`: runs the intake until SIGTERM or SIGINT;
 // SIGHUP reads certificates and the revocation list again.
-// Prints one JSON line {"event":"ready","port":N} when it takes connections.
+// Prints one JSON line {"event":"ready","port":N} when it takes connections, and one a day on the error output for each
+// certificate or list that runs out soon.
+
+const DAY_MS = 24 * 3_600_000;
 
 const { values } = parseArgs({ options: { config: { type: 'string' } } });
 
@@ -29,6 +32,14 @@ if (config.ok) {
     const intake = await startIntake(config.value, { environment: process.env });
     const { port, monitoringPort } = intake;
     console.log(JSON.stringify({ event: 'ready', port, monitoringPort }));
+    const warn = (): void => {
+      for (const { what, until } of intake.runsOutSoon())
+        console.error(
+          JSON.stringify({ event: 'runs-out', what, until: new Date(until).toISOString() }),
+        );
+    };
+    warn();
+    setInterval(warn, DAY_MS).unref();
     process.on('SIGHUP', () => {
       intake.reload().then(
         () => console.log(JSON.stringify({ event: 'reloaded' })),

@@ -51,8 +51,8 @@ const fetchText = (port: number, path: string): Promise<{ status: number; body: 
     }).once('error', fail);
   });
 
-/** A list by the demo authority that revokes the kiosk's certificate, or none yet. */
-const revocationList = async (revokes = true): Promise<string> => {
+/** A list by the demo authority that revokes the kiosk's certificate, or none yet; it counts for so many ms from now. */
+const revocationList = async (revokes = true, countsMs = 3_600_000): Promise<string> => {
   const pem = await readFile(join(site.keys.intake.keysFolder, 'ca.key.pem'), 'utf8');
   const [der = new ArrayBuffer(0)] = PemConverter.decode(pem);
   const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
@@ -61,7 +61,7 @@ const revocationList = async (revokes = true): Promise<string> => {
   const list = await X509CrlGenerator.create({
     issuer: kiosk.issuer,
     thisUpdate: new Date(Date.now() - 60_000),
-    nextUpdate: new Date(Date.now() + 3_600_000),
+    nextUpdate: new Date(Date.now() + countsMs),
     entries: revokes ? [{ serialNumber: kiosk.serialNumber, revocationDate: new Date() }] : [],
     signingAlgorithm: algorithm,
     signingKey,
@@ -139,7 +139,7 @@ describe('watching over the intake', () => {
     const port = intake.monitoringPort ?? 0;
     expect(await fetchText(port, '/health')).toEqual({
       status: 200,
-      body: '{"healthy":true,"problems":[]}',
+      body: '{"healthy":true,"problems":[],"runsOutSoon":[]}',
     });
     await site.accept();
     uploader = site.startUploader(intake.port);
@@ -151,6 +151,38 @@ describe('watching over the intake', () => {
     expect((await fetchText(port, '/elsewhere')).status).toBe(404);
   });
 
+  test('a revocation list is announced before it runs out, and unhealthy once it has; a new one mends it', async () => {
+    const config = expectOk(await readIntakeConfig(site.keys.intake.configFile));
+    const revocationListFile = join(folder, 'runs-out.pem');
+    await writeFile(revocationListFile, await revocationList(false));
+    const listed = { ...config, tls: { ...config.tls, revocationListFile } };
+    const monitoring = { host: '127.0.0.1', port: 0 };
+    let at = Date.now();
+    intake = await startIntake({ ...listed, monitoring }, { now: () => at });
+    const port = intake.monitoringPort ?? 0;
+    const health = async (): Promise<unknown> => {
+      const { status, body } = await fetchText(port, '/health');
+      return { status, ...(JSON.parse(body) as object) };
+    };
+    expect(await health()).toEqual({ status: 200, healthy: true, problems: [], runsOutSoon: [] });
+    at += 50 * 60_000;
+    const soon = { what: 'revocation-list', until: expect.any(String) as string };
+    expect(await health()).toEqual({
+      status: 200,
+      healthy: true,
+      problems: [],
+      runsOutSoon: [soon],
+    });
+    at += 15 * 60_000;
+    const problems = ['revocation-list-expired'];
+    expect(await health()).toEqual({ status: 503, healthy: false, problems, runsOutSoon: [] });
+    const { body } = await fetchText(port, '/metrics');
+    expect(body).toContain('einwurf_intake_problem{problem="revocation-list-expired"} 1\n');
+    await writeFile(revocationListFile, await revocationList(false, 3 * 3_600_000));
+    await intake.reload();
+    expect(await health()).toEqual({ status: 200, healthy: true, problems: [], runsOutSoon: [] });
+  });
+
   test('a disk below the reserve is unhealthy, takes nothing new, and loses nothing', async () => {
     const config = expectOk(await readIntakeConfig(site.keys.intake.configFile));
     intake = await startIntake({
@@ -160,7 +192,7 @@ describe('watching over the intake', () => {
     });
     expect(await fetchText(intake.monitoringPort ?? 0, '/health')).toEqual({
       status: 503,
-      body: '{"healthy":false,"problems":["disk-nearly-full"]}',
+      body: '{"healthy":false,"problems":["disk-nearly-full"],"runsOutSoon":[]}',
     });
     const id = await site.accept();
     uploader = site.startUploader(intake.port);
