@@ -116,7 +116,7 @@ const drawings = {
     'M20.500 17.500a3.700 3.700 0 1 1-1.200-2.700',
     'M20.700 12.500v2.700h-2.700',
   ],
-  dots: ['M6 12h.1M12 12h.1M18 12h.1'],
+  'paper-dots': ['M5.500 3.500h13v17h-13z', 'M8.800 12h.1M12 12h.1M15.200 12h.1'],
 } as const satisfies Record<string, readonly string[]>;
 export type IconName = keyof typeof drawings;
 

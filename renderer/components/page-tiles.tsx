@@ -3,6 +3,7 @@ import { offerFor, type Page, type PageId } from '../../electron/domain/page.ts'
 import { documentsOf } from '../../electron/domain/submission.ts';
 import { useKiosk } from '../kiosk-context.ts';
 import { Button } from './button.tsx';
+import { NumberedPage } from './numbered-page.tsx';
 import { PagePicture } from './page-picture.tsx';
 import { suspicionOf } from './suspicion.ts';
 import { usePageDrag, type PageDrag } from './use-page-drag.ts';
@@ -102,11 +103,10 @@ const PageTile = ({
       data-testid={`page-${index + 1}`}
       onClick={() => onOpen(page.id)}
     >
-      <PagePicture page={page} size="thumbnail" description="" />
+      <NumberedPage number={index + 1}>
+        <PagePicture page={page} size="thumbnail" description="" />
+      </NumberedPage>
       <span className="visually-hidden">{texts.review.openPage(index + 1)}</span>
-      <span className="page-number" aria-hidden="true">
-        {index + 1}
-      </span>
       {words !== null && <span className="page-finding">{words}</span>}
     </button>
   );

@@ -3,6 +3,7 @@ import type { ScanActivity } from '../../electron/domain/journey.ts';
 import type { Page } from '../../electron/domain/page.ts';
 import type { Visit } from '../../electron/domain/submission.ts';
 import { useKiosk } from '../kiosk-context.ts';
+import { NumberedPage } from './numbered-page.tsx';
 import { PagePicture } from './page-picture.tsx';
 
 /** The pages so far, the newest always in sight, and the sheet that is being read. */
@@ -77,10 +78,9 @@ const ScannedPage = memo(function ScannedPage({
 }): ReactNode {
   return (
     <li className="scanned-page">
-      <PagePicture page={page} size="thumbnail" description={description} />
-      <span className="page-number" aria-hidden="true">
-        {at + 1}
-      </span>
+      <NumberedPage number={at + 1}>
+        <PagePicture page={page} size="thumbnail" description={description} />
+      </NumberedPage>
       {side !== null && <span className="page-side">{side}</span>}
     </li>
   );

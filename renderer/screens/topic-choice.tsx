@@ -20,7 +20,7 @@ const pictureOfTopic: Readonly<Record<KnownTopic, IconName>> = {
   change: 'arrows',
   'cooperation-plan': 'plan',
   'power-of-attorney': 'hands',
-  other: 'dots',
+  other: 'paper-dots',
 };
 
 /** What the papers are about: the site's catalogue as tiles; touching one answers. */
