@@ -9,7 +9,7 @@ import { PageStore } from '../../../electron/capture/page-store.ts';
 import { startDocumentWorker } from '../../../electron/document/document-worker.ts';
 import { wordsFrom, type Word } from '../../../electron/document/text/read-words.ts';
 import { noCheckpoint } from '../../../electron/domain/checkpoint.ts';
-import type { Area, Page } from '../../../electron/domain/page.ts';
+import { withWholeScan, type Area, type Page } from '../../../electron/domain/page.ts';
 import { openSealed } from '../../../electron/envelope/open.ts';
 import { chooseRecipientKey } from '../../../electron/envelope/recipient-key.ts';
 import { readRecipientKeys } from '../../../electron/envelope/recipient-key-folder.ts';
@@ -33,16 +33,36 @@ const decoded = async (folder: string, pdf: string): Promise<string> => {
   return (await readFile(open)).toString('latin1');
 };
 
-const read = async (image: Buffer): Promise<string> => {
-  const reading = promisify(execFile)('tesseract', ['-', '-', '-l', 'deu', '--psm', '3'], {
-    env: { ...process.env, OMP_THREAD_LIMIT: '1' },
-  });
+const tesseract = async (image: Buffer, ...output: readonly string[]): Promise<string> => {
+  const reading = promisify(execFile)(
+    'tesseract',
+    ['-', '-', '-l', 'deu', '--psm', '3', ...output],
+    {
+      env: { ...process.env, OMP_THREAD_LIMIT: '1' },
+    },
+  );
   reading.child.stdin?.end(image);
   return (await reading).stdout;
 };
+const read = (image: Buffer): Promise<string> => tesseract(image);
+
+/** Where a picture shows a word, as fractions of its width and height. */
+const placeOf = async (text: string, image: Buffer): Promise<Omit<Word, 'text'>> => {
+  const rows = (await tesseract(image, 'tsv')).split('\n').map((row) => row.split('\t'));
+  const [, , , , , , , , widthPx, heightPx] = (rows[1] ?? []).map(Number);
+  const row = rows.find((columns) => columns[11]?.includes(text) === true);
+  if (row === undefined) throw new Error(`the picture does not show ${text}`);
+  const [left = 0, top = 0, width = 0, height = 0] = row.slice(6, 10).map(Number);
+  return {
+    left: left / (widthPx ?? 1),
+    top: top / (heightPx ?? 1),
+    right: (left + width) / (widthPx ?? 1),
+    bottom: (top + height) / (heightPx ?? 1),
+  };
+};
 
 /** What a finger wipes over to hide a word: hardly more than the word. */
-const over = ({ left, top, right, bottom }: Word): Area => ({
+const over = ({ left, top, right, bottom }: Omit<Word, 'text'>): Area => ({
   left: left - 0.004,
   top: top - 0.003,
   width: right - left + 0.008,
@@ -149,5 +169,18 @@ describe('a page that was read, then blackened, and handed in', () => {
     const everything = await decoded(folder, file);
     expect(everything).not.toContain(SECRET);
     expect(everything).not.toContain(Buffer.from(SECRET, 'utf16le').swap16().toString('latin1'));
+
+    // The same on the whole scan, which lies crooked and has no text layer: the finger wipes elsewhere.
+    const uncut = withWholeScan(page, true);
+    if (uncut === null) throw new Error('nothing was cropped here');
+    const [uncutBefore = Buffer.alloc(0)] = await renderPages(await handIn(uncut, work), 200);
+    const place = over(await placeOf(SECRET, uncutBefore));
+    const uncutHidden = await handIn({ ...uncut, blackened: [place] }, work);
+    const [uncutShown = Buffer.alloc(0)] = await renderPages(uncutHidden, 200);
+    const seen = await read(uncutShown);
+    expect(seen).not.toContain(SECRET);
+    expect(seen).toContain('Nachzahlung');
+    await writeFile(file, uncutHidden);
+    expect(await decoded(folder, file)).not.toContain(SECRET);
   }, 180_000);
 });

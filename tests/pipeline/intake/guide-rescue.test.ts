@@ -136,6 +136,19 @@ test('the status on the command line says when the schedule sends next, and noth
   expect(stdout).not.toContain('Musterfrau');
 });
 
+test('while the kiosk runs nothing is exported and nothing removed: what it accepts meanwhile would be missing', async () => {
+  await deliver(0);
+  const id = await site.accept(Buffer.from('%PDF-1.7 accepted meanwhile'));
+  for (const words of ['spool -- export', 'retire --spool']) {
+    const { status, stderr } = await run(words);
+    expect(status, words).toBe(1);
+    expect(stderr, words).toContain('The kiosk still runs: stop it first.');
+  }
+  await expect(stat(join(places.MEDIUM, id))).rejects.toThrow(/ENOENT/);
+  await deliver(1);
+  expect(await readdir(site.keys.intake.inboxFolder)).toEqual([id]);
+});
+
 // The last one: it erases the keys.
 test('a kiosk is taken away only when everything is safe, and its sealed submissions open elsewhere', async () => {
   const id = await site.accept(Buffer.from('%PDF-1.7 never sent'));
