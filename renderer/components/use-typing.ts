@@ -1,4 +1,5 @@
-import { useState, type KeyboardEvent } from 'react';
+import { useRef, useState, type KeyboardEvent } from 'react';
+import { typedBy } from './dead-keys.ts';
 
 /** What an on-screen keyboard does to the field. */
 export interface Typing {
@@ -17,8 +18,6 @@ export interface TypedText {
   readonly press: (event: KeyboardEvent) => boolean;
 }
 
-const isLetter = (key: string): boolean => /^.$/su.test(key);
-
 /** Length of the letter that ends or begins a text; a letter may be two code units. */
 const lastLetter = (text: string): number => Array.from(text).at(-1)?.length ?? 0;
 const firstLetter = (text: string): number => Array.from(text)[0]?.length ?? 0;
@@ -35,6 +34,7 @@ export const useTyping = (
 ): TypedText => {
   // From the end, so that a text put in by something else has its caret at the end.
   const [fromEnd, setFromEnd] = useState(0);
+  const waitingAccent = useRef<string | null>(null);
   const caret = Math.max(0, value.length - fromEnd);
   const [before, after] = [value.slice(0, caret), value.slice(caret)];
 
@@ -63,10 +63,14 @@ export const useTyping = (
     value,
     caret,
     putCaret: (at) => setFromEnd(value.length - at),
-    press: ({ key }) => {
-      if (isLetter(key)) insert(key);
-      else keys[key]?.();
-      return isLetter(key) || Object.hasOwn(keys, key);
+    press: (event) => {
+      // A command, not a letter. Control and Alt together are AltGr.
+      if (event.metaKey || event.ctrlKey !== event.altKey) return false;
+      const { text, waiting } = typedBy(event, waitingAccent.current);
+      waitingAccent.current = waiting;
+      if (text !== null) insert(text);
+      else keys[event.key]?.();
+      return text !== null || Object.hasOwn(keys, event.key);
     },
   };
 };

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
-const onDisplay = (display: string) => ({ ...process.env, DISPLAY: display });
+export const onDisplay = (display: string) => ({ ...process.env, DISPLAY: display });
 
 /** Runs xdotool on a display; what it cannot find is no error here. */
 export const xdotool = (display: string, args: readonly string[]): void => {
