@@ -26,7 +26,7 @@ import { createScannerTester } from './scanner-test.ts';
 import { watchScanner } from './scanner-watch.ts';
 import { rulesOf, siteView } from './site-rules.ts';
 import type { KioskSurroundings } from './surroundings.ts';
-import { wallClock } from './upload/local-time.ts';
+import { wallClock } from '../kiosk-config/local-time.ts';
 import { sendAt } from './upload/schedule.ts';
 import { spoolFolderIn, startUploaderProcess, uploaderSettings } from './uploader-process.ts';
 import { readEssentials, type StartProblem } from './essentials.ts';

@@ -1,5 +1,5 @@
 import { hoursOn, type KioskConfig } from '../kiosk-config/index.ts';
-import { daysLater, momentsOf, wallClock } from './upload/local-time.ts';
+import { daysLater, momentsOf, wallClock } from '../kiosk-config/local-time.ts';
 
 /** Holidays and long weekends are shorter than this, in days. */
 const LOOK_AHEAD = 21;

@@ -1,4 +1,5 @@
 import { isHoliday } from 'feiertagejs';
+import { wallClock } from './local-time.ts';
 import type { KioskConfig } from './schema.ts';
 
 type OpeningHours = KioskConfig['openingHours'];
@@ -12,43 +13,6 @@ const WEEKDAYS = [
   'friday',
   'saturday',
 ] as const;
-
-/** A moment as the wall clock of the site shows it. */
-interface LocalTime {
-  /** YYYY-MM-DD */
-  readonly date: string;
-  /** HH:MM */
-  readonly time: string;
-}
-
-const formatters = new Map<string, Intl.DateTimeFormat>();
-
-/** Making one takes a hundred times as long as using it. */
-const formatterFor = (timeZone: string): Intl.DateTimeFormat => {
-  const known = formatters.get(timeZone);
-  if (known !== undefined) return known;
-  const made = new Intl.DateTimeFormat('en-CA', {
-    timeZone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  });
-  formatters.set(timeZone, made);
-  return made;
-};
-
-/** The site's wall clock at a moment, daylight saving included. */
-const localTime = (at: Date, timeZone: string): LocalTime => {
-  const parts = formatterFor(timeZone).formatToParts(at);
-  const part = (type: string): string => parts.find((entry) => entry.type === type)?.value ?? '';
-  return {
-    date: `${part('year')}-${part('month')}-${part('day')}`,
-    time: `${part('hour')}:${part('minute')}`,
-  };
-};
 
 const holidays = new Map<string, boolean>();
 
@@ -80,6 +44,6 @@ export const hoursOn = (
 /** Whether the office is open at a moment, or null while site IT has not confirmed the hours. */
 export const isOpen = (hours: OpeningHours, at: Date): boolean | null => {
   if (!hours.confirmed) return null;
-  const { date, time } = localTime(at, hours.timeZone);
+  const { date, time } = wallClock(at.getTime(), hours.timeZone);
   return hoursOn(hours, date).some(({ from, to }) => from <= time && time < to);
 };

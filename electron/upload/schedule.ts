@@ -1,6 +1,6 @@
 import { hoursOn, isOpen } from '../../kiosk-config/opening-hours.ts';
 import type { KioskConfig } from '../../kiosk-config/schema.ts';
-import { daysLater, momentsOf, wallClock } from './local-time.ts';
+import { daysLater, momentsOf, wallClock } from '../../kiosk-config/local-time.ts';
 
 /** When a site's line may be used for sending. */
 export interface UploadPolicy {

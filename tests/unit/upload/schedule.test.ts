@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isOpen } from '../../../kiosk-config/opening-hours.ts';
 import type { KioskConfig } from '../../../kiosk-config/schema.ts';
-import { momentsOf, wallClock } from '../../../electron/upload/local-time.ts';
+import { momentsOf, wallClock } from '../../../kiosk-config/local-time.ts';
 import {
   lineFreeFrom,
   lineIsFree,
