@@ -70,6 +70,7 @@ const startUploader = async (
   const queue = await openQueue({
     folder: settings.spoolFolder,
     graceMs: settings.graceMs,
+    ...(settings.keepProofMs === undefined ? {} : { keepProofMs: settings.keepProofMs }),
     now: () => clock.now(),
     onDamage: (_id, damage) => report({ kind: 'event', event: 'damaged', detail: damage }),
     checkpoint,

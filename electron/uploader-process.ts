@@ -86,6 +86,7 @@ export const uploaderSettings = (
   return {
     spoolFolder,
     graceMs: storage.keepDeliveredHours * 3_600_000,
+    keepProofMs: storage.keepProofDays * 24 * 3_600_000,
     transport: transportSettings(transport, path, secrets),
     others: otherTransports.map(({ name, transport: other }) => ({
       name,
@@ -111,7 +112,7 @@ const logFields = ({
   };
 };
 
-const quiet = new Set(['started', 'delivered', 'purged', 'stopped']);
+const quiet = new Set(['started', 'delivered', 'purged', 'forgotten', 'stopped']);
 
 /** Starts the uploader and keeps it running. */
 export const startUploaderProcess = (

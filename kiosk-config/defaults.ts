@@ -75,7 +75,7 @@ export const defaults = {
   display: {},
   idle: { warnAfter: 120, answerWithin: 30, receiptFor: 60 },
   presenceSensor: null,
-  storage: { reserveMegabytes: 1000, keepDeliveredHours: 72 },
+  storage: { reserveMegabytes: 1000, keepDeliveredHours: 72, keepProofDays: 400 },
   documents: { largestFileMegabytes: 20 },
   otherTransports: [],
   upload: {

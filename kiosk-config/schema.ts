@@ -253,6 +253,8 @@ export const kioskConfigSchema = z.strictObject({
       .number()
       .min(0)
       .max(24 * 90),
+    /** How long its journal and receipt stay after that, for who asks after a reference number. */
+    keepProofDays: z.number().int().min(30).max(3650),
   }),
   documents: z.strictObject({
     /**

@@ -31,7 +31,7 @@ export const logWords = [
   ...(['cancelled', 'driver-crashed', 'driver-hung'] as const),
   // What the uploader tells.
   ...(['started', 'delivered', 'attempt-failed', 'held', 'damaged', 'purged', 'stopped'] as const),
-  ...(['oldest-too-old', 'settings-refused', 'another-uploader'] as const),
+  ...(['oldest-too-old', 'settings-refused', 'another-uploader', 'forgotten'] as const),
   // Why an attempt failed, why something was set aside, what is wrong with a file, what the disk said.
   ...(['unreachable', 'timeout', 'certificate-refused', 'not-authorised', 'server-busy'] as const),
   ...(['server-failed', 'receipt-missing', 'receipt-invalid', 'awaiting-acceptance'] as const),

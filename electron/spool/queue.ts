@@ -63,6 +63,8 @@ export interface SpoolQueue {
   open(id: SubmissionId): Promise<Result<OpenEntry, 'damaged' | 'gone'>>;
   /** Removes the content of submissions that were delivered longer than the grace period ago; gives how many. */
   purge(): Promise<number>;
+  /** Removes what is left of submissions (journal, receipt) whose content went long enough ago; gives how many. */
+  forget(): Promise<number>;
   counts(): Promise<QueueCounts>;
 }
 
@@ -70,6 +72,8 @@ export interface QueueSettings {
   readonly folder: string;
   /** How long a delivered submission keeps its sealed files, in milliseconds. */
   readonly graceMs: number;
+  /** How long journal and receipt stay after that, in milliseconds; for ever where missing. */
+  readonly keepProofMs?: number;
   readonly now: () => number;
   /** Told of every submission set aside: the alarm. */
   readonly onDamage: (id: SubmissionId, damage: Damage) => void;
@@ -226,6 +230,29 @@ const purge = async (context: Context): Promise<number> => {
   return purged;
 };
 
+/**
+ * A proof goes in one step, into the folder that is emptied at every start. Its age is told by the disk and by its journal:
+ * both must say that it is old.
+ */
+const forget = async (context: Context): Promise<number> => {
+  const { files, folder, keepProofMs } = context;
+  const isOld = (since: number): boolean => context.now() - since >= keepProofMs;
+  let forgotten = 0;
+  if (keepProofMs === Infinity) return forgotten;
+  for (const id of await idsIn(files, folder, 'purged')) {
+    const path = pathOf(context, 'purged', id);
+    if (!isOld((await files.stat(path)).mtimeMs)) continue;
+    const record = await readEntry(files, path);
+    if (!record.ok) continue;
+    const last = record.value.journal.lines.at(-1);
+    if (last?.event !== 'purged' || !isOld(Date.parse(last.at))) continue;
+    await move(context, id, 'purged', 'tmp');
+    await files.rm(pathOf(context, 'tmp', id), { recursive: true, force: true });
+    forgotten += 1;
+  }
+  return forgotten;
+};
+
 const counts = async (context: Context): Promise<QueueCounts> => {
   const count = async (state: State): Promise<number> =>
     (await idsIn(context.files, context.folder, state)).length;
@@ -242,6 +269,7 @@ export const openQueue = async (settings: QueueSettings): Promise<SpoolQueue> =>
   const context: Context = {
     files: diskFiles,
     checkpoint: noCheckpoint,
+    keepProofMs: Infinity,
     ...settings,
     index: new Map<SubmissionId, WaitingEntry>(),
     unreadable: new Set<SubmissionId>(),
@@ -251,6 +279,7 @@ export const openQueue = async (settings: QueueSettings): Promise<SpoolQueue> =>
     waiting: () => waiting(context),
     open: (id) => open(context, id),
     purge: () => purge(context),
+    forget: () => forget(context),
     counts: () => counts(context),
   };
 };

@@ -28,6 +28,8 @@ export interface UploadLoop {
 }
 
 const LOOK_AGAIN_MS = 30_000;
+/** What is kept for months need not be looked through more often. */
+const FORGET_EVERY_MS = 6 * 3_600_000;
 const BATCH = 50;
 
 interface Pause {
@@ -44,6 +46,7 @@ interface State extends UploadLoopSettings {
   lastDeliveredAt: number | null;
   lastProblem: LaterReason | null;
   lastPurgeElapsed: number;
+  lastForgetElapsed: number;
 }
 
 const jobOf = (taken: Taken): UploadJob => {
@@ -161,6 +164,10 @@ const purge = async (state: State): Promise<void> => {
   state.lastPurgeElapsed = state.clock.elapsed();
   const count = await state.queue.purge();
   if (count > 0) state.report({ kind: 'event', event: 'purged', count });
+  if (state.clock.elapsed() - state.lastForgetElapsed < FORGET_EVERY_MS) return;
+  state.lastForgetElapsed = state.clock.elapsed();
+  const forgotten = await state.queue.forget();
+  if (forgotten > 0) state.report({ kind: 'event', event: 'forgotten', count: forgotten });
 };
 
 const reportStatus = async (state: State, next: number | null): Promise<void> => {
@@ -202,6 +209,7 @@ export const startUploadLoop = (settings: UploadLoopSettings): UploadLoop => {
     lastProblem: null,
     ages: ageWatch(settings.clock, settings.alarmAgeMs),
     lastPurgeElapsed: -Infinity,
+    lastForgetElapsed: -Infinity,
   };
   const stopping = new AbortController();
   let waking = new AbortController();

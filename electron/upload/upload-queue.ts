@@ -36,6 +36,8 @@ export interface UploadQueue {
   waiting(): Promise<readonly Waiting[]>;
   open(id: SubmissionId): Promise<Result<Taken, 'damaged' | 'gone'>>;
   purge(): Promise<number>;
+  /** Removes what is left of those whose content went long ago; gives how many. */
+  forget(): Promise<number>;
   counts(): Promise<{
     readonly waiting: number;
     readonly held: number;

@@ -67,6 +67,8 @@ const settingsSchema = z.object({
   spoolFolder: file,
   /** How long a delivered submission keeps its sealed files, in milliseconds. */
   graceMs: z.number().nonnegative(),
+  /** How long its journal and receipt stay after that, in milliseconds; for ever where missing. */
+  keepProofMs: z.number().nonnegative().optional(),
   /** For submissions that name no transport. */
   transport: transportSchema,
   others: z.array(z.object({ name: z.string().min(1), transport: transportSchema })).optional(),
@@ -108,6 +110,7 @@ const uploaderEvents = [
   'held',
   'damaged',
   'purged',
+  'forgotten',
   /** The oldest unsent submission is older than allowed; `count` is its age in hours. */
   'oldest-too-old',
   'storage-failed',

@@ -72,6 +72,41 @@ describe('the queue', () => {
     expect(await running.counts()).toMatchObject({ waiting: 0, delivered: 1 });
   });
 
+  const DAY = 24 * 3_600_000;
+  const purgedOne = async (): Promise<{ id: string; running: SpoolQueue }> => {
+    const id = await put();
+    const running = await openQueue({
+      ...{ folder, graceMs: 0, keepProofMs: 400 * DAY },
+      now: () => now,
+      onDamage: (bad, damage) => damages.push(`${bad} ${damage}`),
+    });
+    await running.waiting();
+    await expectOk(await running.open(id)).delivered('signed receipt');
+    expect(await running.purge()).toBe(1);
+    return { id, running };
+  };
+
+  test('forgets a proof when its time is over, and not before', async () => {
+    now = Date.now();
+    const { id, running } = await purgedOne();
+    now += 399 * DAY;
+    expect(await running.forget()).toBe(0);
+    expect(await readdir(join(folder, 'purged'))).toEqual([id]);
+    now += DAY + 60_000;
+    expect(await running.forget()).toBe(1);
+    for (const state of ['purged', 'tmp'])
+      expect(await readdir(join(folder, state)), state).toEqual([]);
+    expect(damages).toEqual([]);
+  });
+
+  test('keeps the proof of a day on which the clock was years behind', async () => {
+    now = Date.now() - 800 * DAY;
+    const { id, running } = await purgedOne();
+    now += 800 * DAY;
+    expect(await running.forget()).toBe(0);
+    expect(await readdir(join(folder, 'purged'))).toEqual([id]);
+  });
+
   test('sets a refused submission aside with its reason', async () => {
     const id = await put();
     const running = await queue();

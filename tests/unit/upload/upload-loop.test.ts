@@ -49,6 +49,7 @@ const stage = (
       ),
     open: (id) => Promise.resolve(waiting.has(id) ? ok(taken(id)) : failed('gone')),
     purge: () => Promise.resolve(0),
+    forget: () => Promise.resolve(0),
     counts: () =>
       Promise.resolve({
         waiting: waiting.size,
