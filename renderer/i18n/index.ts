@@ -70,7 +70,10 @@ export const formatMoment = (language: Language, iso: string): string =>
   new Intl.DateTimeFormat(traitsOf[language].format, {
     dateStyle: 'long',
     timeStyle: 'short',
-  }).format(new Date(iso));
+  })
+    .format(new Date(iso))
+    // What says which half of the day it is does not stand alone in the next line.
+    .replace(/(?<=\p{Nd})\s(?=[\p{L}.]{1,4}$)/u, '\u00A0');
 
 /** A number as people of the language write it. */
 export const formatNumber = (language: Language, value: number): string =>
