@@ -132,6 +132,20 @@ describe('shutting a kiosk out', () => {
   });
 });
 
+test('a revocation list that has run out shuts every kiosk out, and nothing is lost', async () => {
+  const config = expectOk(await readIntakeConfig(site.keys.intake.configFile));
+  const revocationListFile = join(folder, 'long-over.pem');
+  await writeFile(revocationListFile, await revocationList(false, -30_000));
+  const monitoring = { host: '127.0.0.1', port: 0 };
+  const tls = { ...config.tls, revocationListFile };
+  intake = await startIntake({ ...config, tls, monitoring });
+  const id = await site.accept();
+  uploader = site.startUploader(intake.port);
+  await uploader.event('attempt-failed', 'not-authorised');
+  expect((await fetchText(intake.monitoringPort ?? 0, '/health')).status).toBe(503);
+  expect(await readdir(join(site.spoolFolder, 'ready'))).toEqual([id]);
+});
+
 describe('watching over the intake', () => {
   test('health and metrics answer on their own port, and count', async () => {
     const config = expectOk(await readIntakeConfig(site.keys.intake.configFile));

@@ -169,7 +169,7 @@ const health = (intake: Intake): Promise<string> =>
 const untilHealthy = async (intake: Intake): Promise<void> => {
   for (let look = 0; look < 200 && !(await health(intake)).startsWith('200'); look += 1)
     await delay(100);
-  expect(await health(intake)).toBe('200 {"healthy":true,"problems":[]}');
+  expect(await health(intake)).toBe('200 {"healthy":true,"problems":[],"runsOutSoon":[]}');
 };
 
 /** Calls something at the given time a checkpoint is passed. */
@@ -321,7 +321,9 @@ describe.skipIf(!hasObjectStoreServers)(
         reason: 'server-failed',
         scope: 'transport',
       });
-      expect(await health(intake)).toBe('503 {"healthy":false,"problems":["store-unreachable"]}');
+      expect(await health(intake)).toBe(
+        '503 {"healthy":false,"problems":["store-unreachable"],"runsOutSoon":[]}',
+      );
       await servers.store.start();
       expect(await keysBelow('receipts/')).toEqual([]);
       expect(await deliverInTheEnd(job, intake.port)).toMatchObject({ kind: 'delivered' });
@@ -357,7 +359,9 @@ describe.skipIf(!hasObjectStoreServers)(
         kind: 'later',
         reason: 'server-failed',
       });
-      expect(await health(intake)).toBe('503 {"healthy":false,"problems":["lock-unreachable"]}');
+      expect(await health(intake)).toBe(
+        '503 {"healthy":false,"problems":["lock-unreachable"],"runsOutSoon":[]}',
+      );
       await servers.lock.start();
       expect(await deliverInTheEnd(job, intake.port)).toMatchObject({ kind: 'delivered' });
       await expectArrivedOnce(job);
