@@ -50,6 +50,7 @@ const packagesFor = {
     'qpdf',
     'poppler-utils',
     'mupdf-tools',
+    'x11-xkb-utils',
     'xdotool',
     'xclip',
     'x11-utils',
