@@ -89,8 +89,11 @@ const coverOtherDisplays = (window: BrowserWindow, session: Session): void => {
   });
 };
 
-/** When the last answers of processes that end with a visit have come. */
-const STRAGGLERS_MS = 2_000;
+/**
+ * How long after a visit V8 collects its garbage again, ms: what was still under way then has come to its end, on a busy
+ * machine not before the last.
+ */
+const STRAGGLERS_MS = [2_000, 6_000, 12_000];
 
 const isVisit = ({ journey: { step } }: KioskView): boolean =>
   step !== 'attract' && step !== 'out-of-order' && step !== 'language';
@@ -183,8 +186,7 @@ export const openKioskWindow = ({
     renewing = false;
     if (window.isDestroyed()) return;
     load();
-    // What was still under way when the visit ended has come to its end by then.
-    setTimeout(collectGarbage, STRAGGLERS_MS);
+    for (const ms of STRAGGLERS_MS) setTimeout(collectGarbage, ms);
     log('screens-renewed');
   };
   const open = (): void => {
