@@ -17,7 +17,7 @@ import { openStore } from './open-store.ts';
 import { announcementReader, mayBegin, receive, type ReceptionSettings } from './reception.ts';
 import { Refusal } from './refusal.ts';
 import type { SubmissionStore } from './submission-store.ts';
-import { runningOut, validityOf, type Validity } from './validity.ts';
+import { endingOrOver, validityOf, type Validity } from './validity.ts';
 
 /** A running intake. */
 export interface Intake {
@@ -27,8 +27,8 @@ export interface Intake {
   readonly monitoringPort: number | null;
   /** Reads certificates and the revocation list again; a connection that exists ends with its next answer. */
   reload(): Promise<void>;
-  /** Which of these run out soon, and when. */
-  runsOutSoon(): readonly Validity[];
+  /** Which of these run out soon or have run out, and when. */
+  runsOut(): readonly Validity[];
   /** Stops taking connections, lets running requests end, and closes. */
   stop(): Promise<void>;
 }
@@ -270,7 +270,7 @@ export const startIntake = async (
       for (const socket of secured) outdated.add(socket);
       server.closeIdleConnections();
     },
-    runsOutSoon: () => runningOut(validity(), now()),
+    runsOut: () => endingOrOver(validity(), now()),
     async stop() {
       clearInterval(tidying);
       await close(server, sockets);

@@ -68,10 +68,12 @@ export const runOut = (all: readonly Validity[], now: number): readonly Validity
     .map(({ what }) => `${what}-expired` as const);
 
 /**
- * What still counts but runs out within 30 days; what is made for a shorter term, within the last quarter of it (a
- * revocation list of 30 days: in its last week).
+ * What runs out within 30 days, or has; what is made for a shorter term, within the last quarter of it (a revocation list
+ * of 30 days: in its last week).
  */
+export const endingOrOver = (all: readonly Validity[], now: number): readonly Validity[] =>
+  soonestOf(all).filter(({ from, until }) => until - now < Math.min(NOTICE_MS, (until - from) / 4));
+
+/** Of these, what still counts. */
 export const runningOut = (all: readonly Validity[], now: number): readonly Validity[] =>
-  soonestOf(all).filter(
-    ({ from, until }) => until > now && until - now < Math.min(NOTICE_MS, (until - from) / 4),
-  );
+  endingOrOver(all, now).filter(({ until }) => until > now);

@@ -7,7 +7,7 @@ import { startIntake } from '../server.ts';
 // `node --import tsx intake/cli/serve.ts --config FILE`: runs the intake until SIGTERM or SIGINT;
 // SIGHUP reads certificates and the revocation list again.
 // Prints one JSON line {"event":"ready","port":N} when it takes connections, and one a day on the error output for each
-// certificate or list that runs out soon.
+// certificate or list that runs out soon or has run out.
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -33,7 +33,7 @@ if (config.ok) {
     const { port, monitoringPort } = intake;
     console.log(JSON.stringify({ event: 'ready', port, monitoringPort }));
     const warn = (): void => {
-      for (const { what, until } of intake.runsOutSoon())
+      for (const { what, until } of intake.runsOut())
         console.error(
           JSON.stringify({ event: 'runs-out', what, until: new Date(until).toISOString() }),
         );

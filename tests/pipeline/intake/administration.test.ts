@@ -143,6 +143,7 @@ test('a revocation list that has run out shuts every kiosk out, and nothing is l
   uploader = site.startUploader(intake.port);
   await uploader.event('attempt-failed', 'not-authorised');
   expect((await fetchText(intake.monitoringPort ?? 0, '/health')).status).toBe(503);
+  expect(intake.runsOut().map(({ what }) => what)).toEqual(['revocation-list']);
   expect(await readdir(join(site.spoolFolder, 'ready'))).toEqual([id]);
 });
 
