@@ -4,7 +4,7 @@ import { countIn, TABLE_BYTES } from '../pixels/count-values.ts';
 import { workshop, type Workshop } from '../pixels/kernels.ts';
 
 /** Every so many pixels are looked at, in both directions. */
-const STEP = 4;
+const STEP = 6;
 /** A pixel is coloured if its channels differ by this much after the paper's own tint is taken away. */
 const LEAST_CHROMA = 40;
 /** A stamp of 15 mm² on A4 is colour. */

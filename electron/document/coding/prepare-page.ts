@@ -29,7 +29,7 @@ const MOST_DIFFERENCE = 0.1;
 const MOST_DARK = 0.35;
 const DARK_BELOW = 96;
 /** Every so many bytes of the background are looked at. */
-const DARK_STEP = 5;
+const DARK_STEP = 17;
 
 /**
  * No scanned page was ever coded as one picture with less than this, bits per pixel (an empty one, in grey,

@@ -90,7 +90,7 @@ const lay = ({ widthPx, heightPx, channels, data }: Pixels): Laid => {
     count + 4 * widthPx,
     cellBytes(widthPx, heightPx),
     Math.max(count, wordsPerRow(widthPx) * heightPx * 4),
-    Math.max(colourCells * 17, blocks * (channels + 1) + 4 * widthPx),
+    Math.max(colourCells * 17, blocks * (channels + 1) + 8 * widthPx + 128),
   );
   const [pixels = 0, luma = 0, around = 0, cells = 0, out = 0, rest = 0] = shop.at;
   shop.bytes.set(data, pixels);

@@ -41,6 +41,17 @@ describe('Group 4 as libtiff reads it', () => {
     expect((await decoded(picture)).equals(bytesOf(picture))).toBe(true);
   });
 
+  it('gives back a picture that needs more room than there is for one piece', async () => {
+    let state = 1;
+    const marks = Uint8Array.from({ length: 1501 * 1400 }, () => {
+      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+      return state >>> 31;
+    });
+    const picture = bitmapOf(1501, 1400, marks);
+    expect(encodeG4(picture).length).toBeGreaterThan(2 * 256 * 1024);
+    expect((await decoded(picture)).equals(bytesOf(picture))).toBe(true);
+  });
+
   it('gives back any picture', async () => {
     const run = fc.oneof(fc.integer({ min: 0, max: 6 }), fc.integer({ min: 0, max: 90 }));
     const rows = fc.array(fc.array(run, { maxLength: 40 }), { minLength: 1, maxLength: 24 });

@@ -10,6 +10,7 @@ import { findInk, inkComponents } from '../../../electron/document/enhance/ink.t
 import { straightened } from '../../../electron/document/enhance/straighten.ts';
 import { greyUnlessColoured } from '../../../electron/document/coding/colour-decision.ts';
 import { straightPage } from '../../../electron/document/coding/straight-page.ts';
+import { cellBytes, markDarker } from '../../../electron/document/pixels/darker.ts';
 import { countsAt } from '../../../electron/document/pixels/count-values.ts';
 import { workshop } from '../../../electron/document/pixels/kernels.ts';
 import { splitLayers } from '../../../electron/document/coding/split-layers.ts';
@@ -152,21 +153,55 @@ describe.each(sizes)('a picture of %i × %i pixels', (width, height) => {
     },
   );
 
-  it('has its cells ranked among their neighbours', () => {
+  it.each([
+    [2, 0.75],
+    [1, 0],
+  ])('has its cells ranked among their neighbours (radius %i, %d of them)', (radius, share) => {
     const { data } = noise(width, height, 1);
-    const ranked = rankAround({ columns: width, rows: height, data }, 2, 0.75);
+    const ranked = rankAround({ columns: width, rows: height, data }, radius, share);
     for (let row = 0; row < height; row += 1) {
       for (let column = 0; column < width; column += 1) {
         const around: number[] = [];
-        for (let y = Math.max(0, row - 2); y <= Math.min(height - 1, row + 2); y += 1) {
-          for (let x = Math.max(0, column - 2); x <= Math.min(width - 1, column + 2); x += 1) {
-            around.push(data[y * width + x] ?? NaN);
-          }
+        for (let y = Math.max(0, row - radius); y <= Math.min(height - 1, row + radius); y += 1) {
+          const [left, right] = [
+            Math.max(0, column - radius),
+            Math.min(width - 1, column + radius),
+          ];
+          for (let x = left; x <= right; x += 1) around.push(data[y * width + x] ?? NaN);
         }
         around.sort((a, b) => a - b);
-        expect(ranked[row * width + column]).toBe(around[Math.floor(around.length * 0.75)]);
+        expect(ranked[row * width + column]).toBe(around[Math.floor(around.length * share)]);
       }
     }
+  });
+
+  it.each([
+    ['noise', noise],
+    ['writing', written],
+  ] as const)('has the brightest and darkest of its cells found (%s)', (_, make) => {
+    const { data } = make(width, height, 1);
+    const count = width * height;
+    const shop = workshop(count, count, cellBytes(width, height));
+    const [grey = 0, marks = 0, cells = 0] = shop.at;
+    shop.bytes.set(data, grey);
+    const places = { widthPx: width, heightPx: height, grey, marks, cells };
+    const counting = { shift: 2, bright: 0.25, dark: 0.02 };
+    markDarker(shop, places, counting, ({ columns, rows, bright, dark }) => {
+      for (let cell = 0; cell < columns * rows; cell += 1) {
+        const [left, top] = [(cell % columns) * 16, Math.floor(cell / columns) * 16];
+        const values = [...data].filter((_value, place) => {
+          const [x, y] = [(place % width) - left, Math.floor(place / width) - top];
+          return x >= 0 && x < 16 && y >= 0 && y < 16;
+        });
+        const steps = Array.from({ length: 63 }, (_value, step) => (step + 1) * 4);
+        const brighter = (level: number) => values.filter((value) => value >= level).length;
+        const brightest = steps.filter((step) => brighter(step) > values.length * 0.25).length;
+        const few = values.length * 0.02;
+        const darkest = steps.filter((step) => values.length - brighter(step) <= few).length;
+        expect([bright[cell], dark[cell]]).toEqual([brightest, darkest]);
+      }
+      return new Uint8Array(columns * rows);
+    });
   });
 
   it('has its ink found, and the ink’s pieces, also across corners', () => {
@@ -334,6 +369,31 @@ describe('a page in colour', () => {
     const page = stamped(0.05);
     expect(straightPage(page, cut, 200)).toEqual(straightened(page, cut, 200));
     expect(straightPage(page, cut, 200).channels).toBe(3);
+  });
+});
+
+describe('a page written in two colours', () => {
+  it('is taken apart into them and its tinted paper', () => {
+    const [widthPx, heightPx] = [331, 205];
+    const data = new Uint8Array(widthPx * heightPx * 3);
+    const paper = [240, 230, 200];
+    const red = [150, 20, 30];
+    const blue = [20, 40, 160];
+    for (let pixel = 0; pixel < widthPx * heightPx; pixel += 1) {
+      const [x, y] = [pixel % widthPx, Math.floor(pixel / widthPx)];
+      const inked = y % 24 === 3 && x % 3 > 0 && (x < 120 || x > 200);
+      data.set(inked ? (x < 160 ? red : blue) : paper, pixel * 3);
+    }
+    const { stencils, background } = splitLayers({ widthPx, heightPx, channels: 3, data });
+    expect(stencils.map(({ colour }) => colour).sort()).toEqual([red, blue].sort());
+    for (const { colour, bitmap } of stencils) {
+      const marks = bytesOf(bitmap);
+      const written = data.filter((value, at) => at % 3 === 0 && value === colour[0]).length;
+      expect(marks.reduce((sum, mark) => sum + mark, 0)).toBe(written);
+    }
+    for (let at = 0; at < background.data.length; at += 3) {
+      expect([...background.data.subarray(at, at + 3)]).toEqual(paper);
+    }
   });
 });
 

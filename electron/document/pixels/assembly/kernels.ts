@@ -10,28 +10,37 @@ export function freeFrom(): usize {
   return __heap_base;
 }
 
+/** Luma of four RGB pixels, 32 bits each: the bytes of each go where they are weighed, the rest becomes 0. */
+function lumaOfFour(pixels: v128): v128 {
+  const redGreen = i8x16.swizzle(
+    pixels,
+    i8x16(0, -1, 1, -1, 3, -1, 4, -1, 6, -1, 7, -1, 9, -1, 10, -1),
+  );
+  const blue = i8x16.swizzle(
+    pixels,
+    i8x16(2, -1, -1, -1, 5, -1, -1, -1, 8, -1, -1, -1, 11, -1, -1, -1),
+  );
+  const sum = i32x4.add(
+    i32x4.dot_i16x8_s(redGreen, i32x4.splat((150 << 16) | 77)),
+    i32x4.dot_i16x8_s(blue, i32x4.splat(29)),
+  );
+  return i32x4.shr_u(sum, 8);
+}
+
 /** Luma (ITU-R BT.601) of `count` RGB pixels. */
 export function luma(from: usize, to: usize, count: i32): void {
-  const red = i16x8.splat(77);
-  const green = i16x8.splat(150);
-  const blue = i16x8.splat(29);
-  for (let at = 0; at < count; at += 8) {
-    const left = v128.load(from);
-    const right = v128.load(from, 8);
-    const r = v128.shuffle<u8>(left, right, 0, 3, 6, 9, 12, 15, 26, 29, 0, 0, 0, 0, 0, 0, 0, 0);
-    const g = v128.shuffle<u8>(left, right, 1, 4, 7, 10, 13, 24, 27, 30, 0, 0, 0, 0, 0, 0, 0, 0);
-    const b = v128.shuffle<u8>(left, right, 2, 5, 8, 11, 14, 25, 28, 31, 0, 0, 0, 0, 0, 0, 0, 0);
-    const sum = i16x8.add(
-      i16x8.add(
-        i16x8.mul(i16x8.extend_low_i8x16_u(r), red),
-        i16x8.mul(i16x8.extend_low_i8x16_u(g), green),
-      ),
-      i16x8.mul(i16x8.extend_low_i8x16_u(b), blue),
+  for (let at = 0; at < count; at += 16) {
+    const first = i16x8.narrow_i32x4_u(
+      lumaOfFour(v128.load(from)),
+      lumaOfFour(v128.load(from, 12)),
     );
-    const grey = i16x8.shr_u(sum, 8);
-    v128.store64_lane(to, i8x16.narrow_i16x8_u(grey, grey), 0);
-    from += 24;
-    to += 8;
+    const second = i16x8.narrow_i32x4_u(
+      lumaOfFour(v128.load(from, 24)),
+      lumaOfFour(v128.load(from, 36)),
+    );
+    v128.store(to, i8x16.narrow_i16x8_u(first, second));
+    from += 48;
+    to += 16;
   }
 }
 
@@ -77,7 +86,7 @@ export function halveGrey(above: usize, below: usize, to: usize, width: i32): vo
 
 /**
  * One row between pixels by bilinear interpolation. Places are counted in 65,536ths of a pixel from `data` on,
- * and so are the steps from one pixel of the row to the next.
+ * and so are the steps from one pixel of the row to the next. Eight at a time are right to one grey value.
  */
 export function drawGrey(
   data: usize,
@@ -90,26 +99,19 @@ export function drawGrey(
   count: i32,
 ): void {
   const end = to + count;
-  const lanes = i32x4.mul(i32x4.splat(stepX), i32x4(0, 1, 2, 3));
-  const downs = i32x4.mul(i32x4.splat(stepY), i32x4(0, 1, 2, 3));
+  // In 256ths of a pixel: how far each of eight lies from where it would with whole steps, and below the first.
+  const drift = eightSteps(stepX - 0x10000);
+  const sinking = eightSteps(stepY);
   while (to + 8 <= end) {
     // Turned by little, eight pixels of the row mostly lie beside each other in the picture, too: in one row of it, or
     // the first in one and the others in the next.
     const beside = ((x + 7 * stepX) >> 16) - (x >> 16) === 7;
     const further = ((y + 7 * stepY) >> 16) - (y >> 16);
     if (beside && abs(further) <= 1) {
-      drawEight(
-        data + (y >> 16) * stride + (x >> 16),
-        stride,
-        further * stride,
-        x,
-        y,
-        stepX,
-        stepY,
-        lanes,
-        downs,
-        to,
-      );
+      const at = data + (y >> 16) * stride + (x >> 16);
+      const across = i16x8.add(i16x8.splat(<i16>((x >> 8) & 0xff)), drift);
+      const down = i16x8.add(i16x8.splat(<i16>((y >> 8) & 0xff)), sinking);
+      drawEight(at, stride, further * stride, across, down, to);
     } else {
       for (let pixel = 0; pixel < 8; pixel += 1) {
         drawOne(data, stride, x + pixel * stepX, y + pixel * stepY, to + pixel);
@@ -138,15 +140,11 @@ function drawOne(data: usize, stride: i32, x: i32, y: i32, to: usize): void {
   store<u8>(to, ((above << 8) + (below - above) * down + 0x8000) >> 16);
 }
 
-/** The eight bits behind the point of eight places, 16 bits each. */
-function fractions(start: i32, step: i32, steps: v128): v128 {
-  const first = i32x4.add(i32x4.splat(start), steps);
+/** 0 to 7 steps of so many 65,536ths of a pixel, rounded to 256ths. */
+function eightSteps(step: i32): v128 {
+  const first = i32x4.add(i32x4.mul(i32x4.splat(step), i32x4(0, 1, 2, 3)), i32x4.splat(128));
   const second = i32x4.add(first, i32x4.splat(step << 2));
-  const low = i32x4.splat(0xff);
-  return i16x8.narrow_i32x4_u(
-    v128.and(i32x4.shr_u(first, 8), low),
-    v128.and(i32x4.shr_u(second, 8), low),
-  );
+  return i16x8.narrow_i32x4_s(i32x4.shr_s(first, 8), i32x4.shr_s(second, 8));
 }
 
 /** Eight neighbours as 16 bits each: from `at` where `elsewhere` is 0, else from `further` behind it. */
@@ -155,85 +153,104 @@ function eightOf(at: usize, further: i32, elsewhere: v128): v128 {
   return further === 0 ? here : v128.bitselect(v128.load8x8_u(at + further), here, elsewhere);
 }
 
+/** Between neighbours by 128ths: `right` of the right one, the rest to 128 of the left one. */
+function mixed(leftOnes: v128, rightOnes: v128, left: v128, right: v128): v128 {
+  return i16x8.add(i16x8.mul(leftOnes, left), i16x8.mul(rightOnes, right));
+}
+
+/** Between two rows in 128ths of a grey value, by 32,768ths of the lower one; whole grey values. */
+function between(above: v128, below: v128, down: v128): v128 {
+  const both = i16x8.add(above, i16x8.q15mulr_sat_s(i16x8.sub(below, above), down));
+  return i16x8.shr_u(i16x8.add(both, i16x8.splat(64)), 7);
+}
+
 /**
- * The same as `drawOne` eight times, for places beside each other: `at` is the first one's.
+ * Eight pixels for places beside each other: `at` is the first one's.
  * @param further how far away, in bytes, the row of the last ones lies; 0: all are in one row
+ * @param across where each lies between its neighbours, 256ths of a pixel
+ * @param down how far below the first one's row, 256ths; what is no place of one of the two rows is rounding
  */
 function drawEight(
   at: usize,
   stride: i32,
   further: i32,
-  x: i32,
-  y: i32,
-  stepX: i32,
-  stepY: i32,
-  stepsX: v128,
-  stepsY: v128,
+  across: v128,
+  down: v128,
   to: usize,
 ): void {
-  const all = i16x8.splat(256);
-  const right = fractions(x, stepX, stepsX);
-  const left = i16x8.sub(all, right);
-  const down = fractions(y, stepY, stepsY);
-  const up = i16x8.sub(all, down);
-  const under = at + stride;
-  let elsewhere = i16x8.splat(0);
-  if (further !== 0) {
-    const row = i32x4.splat(y >> 16);
-    const first = i32x4.add(i32x4.splat(y), stepsY);
-    const second = i32x4.add(first, i32x4.splat(stepY << 2));
-    elsewhere = i16x8.narrow_i32x4_s(
-      i32x4.ne(i32x4.shr_s(first, 16), row),
-      i32x4.ne(i32x4.shr_s(second, 16), row),
-    );
+  const whole = i16x8.splat(255);
+  const none = i16x8.splat(0);
+  const right = i16x8.avgr_u(i16x8.min_s(i16x8.max_s(across, none), whole), none);
+  const left = i16x8.sub(i16x8.splat(128), right);
+  let elsewhere = none;
+  let place = down;
+  if (further === 0) place = i16x8.min_s(i16x8.max_s(down, none), whole);
+  else if (further > 0) {
+    place = i16x8.min_s(down, i16x8.splat(511));
+    elsewhere = i16x8.gt_s(down, whole);
+  } else {
+    place = i16x8.max_s(down, i16x8.splat(-256));
+    elsewhere = i16x8.lt_s(down, none);
   }
-  const above = i16x8.add(
-    i16x8.mul(eightOf(at, further, elsewhere), left),
-    i16x8.mul(eightOf(at + 1, further, elsewhere), right),
+  const lower = i16x8.shl(v128.and(place, whole), 7);
+  const under = at + stride;
+  const above = mixed(
+    eightOf(at, further, elsewhere),
+    eightOf(at + 1, further, elsewhere),
+    left,
+    right,
   );
-  const below = i16x8.add(
-    i16x8.mul(eightOf(under, further, elsewhere), left),
-    i16x8.mul(eightOf(under + 1, further, elsewhere), right),
+  const below = mixed(
+    eightOf(under, further, elsewhere),
+    eightOf(under + 1, further, elsewhere),
+    left,
+    right,
   );
-  const half = i32x4.splat(0x8000);
-  const first = i32x4.add(
-    i32x4.add(i32x4.extmul_low_i16x8_u(above, up), i32x4.extmul_low_i16x8_u(below, down)),
-    half,
-  );
-  const second = i32x4.add(
-    i32x4.add(i32x4.extmul_high_i16x8_u(above, up), i32x4.extmul_high_i16x8_u(below, down)),
-    half,
-  );
-  const grey = i16x8.narrow_i32x4_u(i32x4.shr_u(first, 16), i32x4.shr_u(second, 16));
+  const grey = between(above, below, lower);
   v128.store64_lane(to, i8x16.narrow_i16x8_u(grey, grey), 0);
 }
 
-/** Red, green and blue of two neighbours, side by side as 16 bits each, weighed by the place between them. */
-function betweenNeighbours(at: usize, weights: v128): v128 {
-  const pair = v128.shuffle<u8>(
-    v128.load64_zero(at),
-    i8x16.splat(0),
-    0,
-    16,
-    3,
-    16,
-    1,
-    16,
-    4,
-    16,
-    2,
-    16,
-    5,
-    16,
-    16,
-    16,
-    16,
-    16,
-  );
-  return i32x4.dot_i16x8_s(pair, weights);
+/** The RGB pixels at two places, each with a byte more, as 16 bits each. */
+function twoAt(one: usize, other: usize): v128 {
+  return i16x8.extend_low_i8x16_u(v128.load32_lane(other, v128.load32_zero(one), 1));
 }
 
-/** As `drawGrey`, for RGB pixels. */
+/** How far a place lies to the right of its pixel, rounded to 128ths. */
+function halfOf(x: i32): i32 {
+  return (((x >> 8) & 0xff) + 1) >> 1;
+}
+
+/** The same number in four lanes of 16 bits. */
+function inFour(value: i32): u64 {
+  return <u64>value * 0x0001000100010001;
+}
+
+/** Two RGB pixels of a row between the picture's, each with a value more behind it, as 16 bits each. */
+function drawTwo(data: usize, stride: i32, x: i32, y: i32, stepX: i32, stepY: i32): v128 {
+  const one = data + (y >> 16) * stride + (x >> 16) * 3;
+  const nextX = x + stepX;
+  const nextY = y + stepY;
+  const other = data + (nextY >> 16) * stride + (nextX >> 16) * 3;
+  const right = i64x2.replace_lane(i64x2.splat(inFour(halfOf(x))), 1, inFour(halfOf(nextX)));
+  const lower = i64x2.replace_lane(
+    i64x2.splat(inFour(((y >> 8) & 0xff) << 7)),
+    1,
+    inFour(((nextY >> 8) & 0xff) << 7),
+  );
+  const left = i16x8.sub(i16x8.splat(128), right);
+  const above = mixed(twoAt(one, other), twoAt(one + 3, other + 3), left, right);
+  const oneUnder = one + stride;
+  const otherUnder = other + stride;
+  const below = mixed(
+    twoAt(oneUnder, otherUnder),
+    twoAt(oneUnder + 3, otherUnder + 3),
+    left,
+    right,
+  );
+  return between(above, below, lower);
+}
+
+/** As `drawGrey`, for RGB pixels; right to one grey value. */
 export function drawColour(
   data: usize,
   stride: i32,
@@ -244,22 +261,24 @@ export function drawColour(
   to: usize,
   count: i32,
 ): void {
-  const half = i32x4.splat(0x8000);
-  for (let end = to + count * 3; to < end; to += 3) {
-    const at = data + (y >> 16) * stride + (x >> 16) * 3;
-    const right = (x >> 8) & 0xff;
-    const down = (y >> 8) & 0xff;
-    const weights = i32x4.splat((right << 16) | (256 - right));
-    const above = betweenNeighbours(at, weights);
-    const below = betweenNeighbours(at + stride, weights);
-    const sum = i32x4.add(
-      i32x4.shl(above, 8),
-      i32x4.mul(i32x4.sub(below, above), i32x4.splat(down)),
-    );
-    const rgb = i32x4.shr_u(i32x4.add(sum, half), 16);
-    const bytes = i8x16.shuffle(rgb, rgb, 0, 4, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
-    v128.store16_lane(to, bytes, 0);
-    v128.store8_lane(to, bytes, 2, 2);
+  const end = to + count * 3;
+  for (; to + 12 <= end; to += 12) {
+    const first = drawTwo(data, stride, x, y, stepX, stepY);
+    x += 2 * stepX;
+    y += 2 * stepY;
+    const second = drawTwo(data, stride, x, y, stepX, stepY);
+    x += 2 * stepX;
+    y += 2 * stepY;
+    const four = i8x16.narrow_i16x8_u(first, second);
+    const rgb = v128.shuffle<u8>(four, four, 0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 0, 0, 0, 0);
+    v128.store64_lane(to, rgb, 0);
+    v128.store32_lane(to, rgb, 2, 8);
+  }
+  for (; to < end; to += 3) {
+    const one = drawTwo(data, stride, x, y, 0, 0);
+    store<u8>(to, i16x8.extract_lane_u(one, 0));
+    store<u8>(to, i16x8.extract_lane_u(one, 1), 1);
+    store<u8>(to, i16x8.extract_lane_u(one, 2), 2);
     x += stepX;
     y += stepY;
   }
@@ -297,18 +316,22 @@ function atLeast(limit: i32): i32 {
   sum = i8x16.add(sum, i8x16.ge_u(v128.load(cell, 224), limits));
   sum = i8x16.add(sum, i8x16.ge_u(v128.load(cell, 240), limits));
   const sums = i32x4.extadd_pairwise_i16x8_s(i16x8.extadd_pairwise_i8x16_s(sum));
-  return -(
-    i32x4.extract_lane(sums, 0) +
-    i32x4.extract_lane(sums, 1) +
-    i32x4.extract_lane(sums, 2) +
-    i32x4.extract_lane(sums, 3)
-  );
+  return -sumOfFour(sums);
+}
+
+/** The least of 16 bytes, unsigned. */
+function leastOf(values: v128): i32 {
+  let v = i8x16.min_u(values, i64x2.shr_u(values, 32));
+  v = i8x16.min_u(v, i64x2.shr_u(v, 16));
+  v = i8x16.min_u(v, i64x2.shr_u(v, 8));
+  return min<i32>(i8x16.extract_lane_u(v, 0), i8x16.extract_lane_u(v, 8));
 }
 
 /**
  * Of every cell of 16 × 16 pixels: the value behind which `brightShare` (0–1) of its pixels lie from the bright
  * end, and the one behind which `darkShare` lie from the dark end, both in steps of 1 << shift. Found by halving:
- * counting what is brighter than a limit takes less time than counting every value.
+ * counting what is brighter than a limit takes less time than counting every value, and limits beyond the darkest
+ * and the brightest pixel need no counting.
  */
 export function extremes(
   grey: usize,
@@ -325,20 +348,41 @@ export function extremes(
     for (let left = 0; left < width; left += 16) {
       const across = min(16, width - left);
       const pixels = lines * across;
-      if (pixels < 256) memory.fill(cell, 0, 256);
+      // In a cell that is not whole zeros stand where the picture has ended: they would be the darkest pixels.
+      const whole = pixels === 256;
+      if (!whole) memory.fill(cell, 0, 256);
+      let least = i8x16.splat(-1);
+      let most = i8x16.splat(0);
       let from = grey + top * width + left;
       for (let row: usize = 0; row < (<usize>lines) << 4; row += 16) {
-        if (across === 16) v128.store(cell + row, v128.load(from));
-        else memory.copy(cell + row, from, across);
+        if (across === 16) {
+          const values = v128.load(from);
+          least = i8x16.min_u(least, values);
+          most = i8x16.max_u(most, values);
+          v128.store(cell + row, values);
+        } else memory.copy(cell + row, from, across);
         from += width;
       }
+      const first = whole ? leastOf(least) >> shift : 0;
+      const last = whole ? (255 - leastOf(v128.not(most))) >> shift : 255;
       const brightOnes = <f64>pixels * brightShare;
       const darkOnes = <f64>pixels * darkShare;
       let brightest = 0;
       let darkest = 0;
       for (let bit = 0x80 >> shift; bit > 0; bit >>= 1) {
-        if (<f64>atLeast((brightest | bit) << shift) > brightOnes) brightest |= bit;
-        if (<f64>(pixels - atLeast((darkest | bit) << shift)) <= darkOnes) darkest |= bit;
+        const brighter = brightest | bit;
+        const darker = darkest | bit;
+        let count = -1;
+        if (brighter <= first) brightest = brighter;
+        else if (brighter <= last) {
+          count = atLeast(brighter << shift);
+          if (<f64>count > brightOnes) brightest = brighter;
+        }
+        if (darker <= first) darkest = darker;
+        else if (darker <= last) {
+          if (darker !== brighter || count < 0) count = atLeast(darker << shift);
+          if (<f64>(pixels - count) <= darkOnes) darkest = darker;
+        }
       }
       store<u8>(bright, brightest);
       store<u8>(dark, darkest);
@@ -415,7 +459,7 @@ export function notPaper(
 
 /**
  * The mean of each block of 3 × 3 pixels that are paper.
- * @param sums room for four bytes a pixel of a row
+ * @param sums room for eight bytes a pixel of a row, and 128 more
  * @param known per block: 1 if it has any
  */
 export function paperMeans(
@@ -438,11 +482,9 @@ export function paperMeans(
       known += columns;
       continue;
     }
-    for (let column = 0; column < columns; column += 1) {
-      store<u8>(known, colourMean(start + column * 9, line + column * 3, width, out));
-      out += 3;
-      known += 1;
-    }
+    colourMeans(start, line, width, columns, sums, out, known);
+    out += columns * 3;
+    known += columns;
   }
 }
 
@@ -483,29 +525,90 @@ function greyMeans(
   }
 }
 
-/** @returns 1 if any of the nine pixels is paper */
-function colourMean(pixels: usize, masked: usize, width: i32, out: usize): u32 {
-  let count: u32 = 0;
-  let red: u32 = 0;
-  let green: u32 = 0;
-  let blue: u32 = 0;
-  for (let y = 0; y < 3; y += 1) {
-    const mask = load<u32>(masked + y * width);
-    for (let x = 0; x < 3; x += 1) {
-      const paper = ((mask >> (x << 3)) & 1) ^ 1;
-      const all = -(<i32>paper);
-      const at = pixels + (y * width + x) * 3;
-      count += paper;
-      red += load<u8>(at) & all;
-      green += load<u8>(at, 1) & all;
-      blue += load<u8>(at, 2) & all;
-    }
+/** Three rows of 16 bytes, each where its mask says so, in sixteen sums of 16 bits. */
+function storeSums(to: usize, one: v128, two: v128, three: v128): void {
+  const low = i16x8.add(
+    i16x8.add(i16x8.extend_low_i8x16_u(one), i16x8.extend_low_i8x16_u(two)),
+    i16x8.extend_low_i8x16_u(three),
+  );
+  const high = i16x8.add(
+    i16x8.add(i16x8.extend_high_i8x16_u(one), i16x8.extend_high_i8x16_u(two)),
+    i16x8.extend_high_i8x16_u(three),
+  );
+  v128.store(to, low);
+  v128.store(to, high, 16);
+}
+
+/** A byte per pixel becomes one for each of its channels: the first, second and last third of 16 pixels. */
+function firstThird(pixels: v128): v128 {
+  return i8x16.swizzle(pixels, i8x16(0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4, 5));
+}
+
+function secondThird(pixels: v128): v128 {
+  return i8x16.swizzle(pixels, i8x16(5, 5, 6, 6, 6, 7, 7, 7, 8, 8, 8, 9, 9, 9, 10, 10));
+}
+
+function lastThird(pixels: v128): v128 {
+  return i8x16.swizzle(
+    pixels,
+    i8x16(10, 11, 11, 11, 12, 12, 12, 13, 13, 13, 14, 14, 14, 15, 15, 15),
+  );
+}
+
+/** As `greyMeans`, for RGB pixels. */
+function colourMeans(
+  pixels: usize,
+  masked: usize,
+  width: i32,
+  columns: i32,
+  sums: usize,
+  out: usize,
+  known: usize,
+): void {
+  const across = columns * 3;
+  const counts = sums + (across + 16) * 6;
+  const paper = i8x16.splat(1);
+  for (let x = 0; x < across; x += 16) {
+    const mask = masked + x;
+    const one = i8x16.eq(v128.load(mask), i8x16.splat(0));
+    const two = i8x16.eq(v128.load(mask + width), i8x16.splat(0));
+    const three = i8x16.eq(v128.load(mask + 2 * width), i8x16.splat(0));
+    const above = pixels + x * 3;
+    const middle = above + width * 3;
+    const below = middle + width * 3;
+    const to = sums + x * 6;
+    storeSums(
+      to,
+      v128.and(v128.load(above), firstThird(one)),
+      v128.and(v128.load(middle), firstThird(two)),
+      v128.and(v128.load(below), firstThird(three)),
+    );
+    storeSums(
+      to + 32,
+      v128.and(v128.load(above, 16), secondThird(one)),
+      v128.and(v128.load(middle, 16), secondThird(two)),
+      v128.and(v128.load(below, 16), secondThird(three)),
+    );
+    storeSums(
+      to + 64,
+      v128.and(v128.load(above, 32), lastThird(one)),
+      v128.and(v128.load(middle, 32), lastThird(two)),
+      v128.and(v128.load(below, 32), lastThird(three)),
+    );
+    storeSums(counts + x * 2, v128.and(one, paper), v128.and(two, paper), v128.and(three, paper));
   }
-  if (count === 0) return 0;
-  store<u8>(out, count === 9 ? red / 9 : red / count);
-  store<u8>(out, count === 9 ? green / 9 : green / count, 1);
-  store<u8>(out, count === 9 ? blue / 9 : blue / count, 2);
-  return 1;
+  for (let column = 0; column < columns; column += 1) {
+    const count = counts + column * 6;
+    const paper = <u32>load<u16>(count) + load<u16>(count, 2) + load<u16>(count, 4);
+    store<u8>(known + column, <u32>(paper !== 0));
+    const sum = sums + column * 18;
+    for (let channel = 0; channel < 3; channel += 1) {
+      const at = sum + (channel << 1);
+      const all = <u32>load<u16>(at) + load<u16>(at, 6) + load<u16>(at, 12);
+      store<u8>(out + channel, paper === 9 ? all / 9 : paper === 0 ? 0 : all / paper);
+    }
+    out += 3;
+  }
 }
 
 /**
@@ -521,40 +624,63 @@ export function colourSums(
   height: i32,
   sums: usize,
 ): void {
+  const ones = i16x8.splat(1);
+  const all = i16x8.splat(256);
   for (let top = 0; top < height; top += 8) {
     const bottom = min(height, top + 8);
     for (let left = 0; left < width; left += 8) {
       const across = min(8, width - left);
-      let weight = 0;
-      let red = 0;
-      let green = 0;
-      let blue = 0;
+      const inside: u64 = across < 8 ? ((<u64>1) << (across << 3)) - 1 : -1;
+      let weight = i32x4.splat(0);
+      let red = weight;
+      let green = weight;
+      let blue = weight;
       for (let y = top; y < bottom; y += 1) {
         const start = y * width + left;
-        let mask = load<u64>(writing + start);
-        if (across < 8) mask &= ((<u64>1) << (across << 3)) - 1;
-        while (mask !== 0) {
-          const at = start + <i32>(ctz(mask) >> 3);
-          mask &= mask - 1;
-          const share = 256 - <i32>load<u8>(grey + at);
-          weight += share;
-          if (channels === 1) {
-            red += share * <i32>load<u8>(pixels + at);
-            continue;
-          }
-          const pixel = pixels + at * 3;
-          red += share * <i32>load<u8>(pixel);
-          green += share * <i32>load<u8>(pixel, 1);
-          blue += share * <i32>load<u8>(pixel, 2);
+        const mask = load<u64>(writing + start) & inside;
+        if (mask === 0) continue;
+        const written = i16x8.neg(i16x8.extend_low_i8x16_u(i64x2.splat(mask)));
+        const share = v128.and(i16x8.sub(all, v128.load8x8_u(grey + start)), written);
+        weight = i32x4.add(weight, i32x4.dot_i16x8_s(share, ones));
+        if (channels === 1) {
+          red = i32x4.add(red, i32x4.dot_i16x8_s(share, v128.load8x8_u(pixels + start)));
+          continue;
         }
+        const first = v128.load(pixels + start * 3);
+        const rest = v128.load64_zero(pixels + start * 3 + 16);
+        const r = v128.or(
+          i8x16.swizzle(first, i8x16(0, -1, 3, -1, 6, -1, 9, -1, 12, -1, 15, -1, -1, -1, -1, -1)),
+          i8x16.swizzle(rest, i8x16(-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 2, -1, 5, -1)),
+        );
+        const g = v128.or(
+          i8x16.swizzle(first, i8x16(1, -1, 4, -1, 7, -1, 10, -1, 13, -1, -1, -1, -1, -1, -1, -1)),
+          i8x16.swizzle(rest, i8x16(-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 0, -1, 3, -1, 6, -1)),
+        );
+        const b = v128.or(
+          i8x16.swizzle(first, i8x16(2, -1, 5, -1, 8, -1, 11, -1, 14, -1, -1, -1, -1, -1, -1, -1)),
+          i8x16.swizzle(rest, i8x16(-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 1, -1, 4, -1, 7, -1)),
+        );
+        red = i32x4.add(red, i32x4.dot_i16x8_s(share, r));
+        green = i32x4.add(green, i32x4.dot_i16x8_s(share, g));
+        blue = i32x4.add(blue, i32x4.dot_i16x8_s(share, b));
       }
-      store<i32>(sums, weight);
-      store<i32>(sums, red, 4);
-      store<i32>(sums, channels === 1 ? red : green, 8);
-      store<i32>(sums, channels === 1 ? red : blue, 12);
+      const reds = sumOfFour(red);
+      store<i32>(sums, sumOfFour(weight));
+      store<i32>(sums, reds, 4);
+      store<i32>(sums, channels === 1 ? reds : sumOfFour(green), 8);
+      store<i32>(sums, channels === 1 ? reds : sumOfFour(blue), 12);
       sums += 16;
     }
   }
+}
+
+function sumOfFour(numbers: v128): i32 {
+  return (
+    i32x4.extract_lane(numbers, 0) +
+    i32x4.extract_lane(numbers, 1) +
+    i32x4.extract_lane(numbers, 2) +
+    i32x4.extract_lane(numbers, 3)
+  );
 }
 
 /**
@@ -603,16 +729,50 @@ export function fillUnknown(
 ): void {
   const all = columns * rows;
   for (let start = 0; start < all; start += columns) {
-    for (let at = start + 1; at < start + columns; at += 1) {
-      take(pixels, known, at, at - 1, channels);
-    }
-    for (let at = start + columns - 2; at >= start; at -= 1) {
-      take(pixels, known, at, at + 1, channels);
+    const end = start + columns;
+    takeOnwards(pixels, known, start + 1, end, -1, channels);
+    takeBackwards(pixels, known, end - 2, start, 1, channels);
+  }
+  takeOnwards(pixels, known, columns, all, -columns, channels);
+  takeBackwards(pixels, known, all - columns - 1, 0, columns, channels);
+}
+
+/** Eight places that are all known. */
+const EIGHT_KNOWN: u64 = 0x0101010101010101;
+
+/** Each place from `at` on, before `end`, takes what the one `away` from it has. */
+function takeOnwards(
+  pixels: usize,
+  known: usize,
+  at: i32,
+  end: i32,
+  away: i32,
+  channels: i32,
+): void {
+  while (at < end) {
+    if (at + 8 <= end && load<u64>(known + at) === EIGHT_KNOWN) at += 8;
+    else {
+      take(pixels, known, at, at + away, channels);
+      at += 1;
     }
   }
-  for (let at = columns; at < all; at += 1) take(pixels, known, at, at - columns, channels);
-  for (let at = all - columns - 1; at >= 0; at -= 1) {
-    take(pixels, known, at, at + columns, channels);
+}
+
+/** Each place from `at` back to `first`. */
+function takeBackwards(
+  pixels: usize,
+  known: usize,
+  at: i32,
+  first: i32,
+  away: i32,
+  channels: i32,
+): void {
+  while (at >= first) {
+    if (at - 7 >= first && load<u64>(known + at - 7) === EIGHT_KNOWN) at -= 8;
+    else {
+      take(pixels, known, at, at + away, channels);
+      at -= 1;
+    }
   }
 }
 
@@ -1064,6 +1224,24 @@ function valueAt(table: usize, total: i32, index: i32): i32 {
   return 0;
 }
 
+/** Each cell becomes the least of the values of the cells within `radius`. */
+function leastAround(data: usize, columns: i32, rows: i32, radius: i32, out: usize): void {
+  for (let row = 0; row < rows; row += 1) {
+    const top = max(0, row - radius);
+    const bottom = min(rows - 1, row + radius);
+    for (let column = 0; column < columns; column += 1) {
+      const right = min(columns - 1, column + radius);
+      let least: u32 = 255;
+      for (let y = top; y <= bottom; y += 1) {
+        for (let x = max(0, column - radius); x <= right; x += 1) {
+          least = min<u32>(least, load<u8>(data + y * columns + x));
+        }
+      }
+      store<u8>(out + row * columns + column, least);
+    }
+  }
+}
+
 /**
  * Each cell becomes one of the values of the cells within `radius`: the one at `share` (0–1) of them in ascending
  * order. The counts move along the row with the cell, so that nothing is sorted.
@@ -1076,6 +1254,10 @@ export function rankAround(
   share: f64,
   out: usize,
 ): void {
+  if (share === 0) {
+    leastAround(data, columns, rows, radius, out);
+    return;
+  }
   for (let row = 0; row < rows; row += 1) {
     memory.fill(counts, 0, 512);
     const top = max(0, row - radius);
@@ -1102,4 +1284,141 @@ export function rankAround(
       store<u8>(out + row * columns + column, valueAt(counts, total, index));
     }
   }
+}
+
+/** Where the code words of T.4 and T.6 lie in `codes` of encodeFax, by their number. */
+const BLACK_RUNS = 104;
+const VERTICAL_MODES = 208;
+const PASS_MODE = 215;
+const HORIZONTAL_MODE = 216;
+const END_OF_LINE = 217;
+const LONGEST_RUN = 2560;
+
+let faxBits: u64 = 0;
+/** How many of its lowest bits are not written yet. */
+let faxCount = 0;
+let faxAt: usize = 0;
+let faxLength = 0;
+
+function putCode(codes: usize, index: i32): void {
+  const code = load<u32>(codes + ((<usize>index) << 2));
+  const length = <i32>(code >> 16);
+  faxBits = (faxBits << length) | (code & 0xffff);
+  faxCount += length;
+  if (faxCount < 32) return;
+  faxCount -= 32;
+  store<u32>(faxAt, bswap<u32>(<u32>(faxBits >> faxCount)));
+  faxAt += 4;
+}
+
+function putRun(codes: usize, first: i32, run: i32): void {
+  for (; run > LONGEST_RUN + 63; run -= LONGEST_RUN) {
+    putCode(codes, first + 63 + LONGEST_RUN / 64);
+  }
+  if (run >= 64) putCode(codes, first + 63 + (run >> 6));
+  putCode(codes, first + (run & 63));
+}
+
+/** Where a row of bits changes colour, starting from white, then its end several times over; 32 bits each. */
+function changesOf(words: usize, width: i32, out: usize): void {
+  let before: u32 = 0;
+  for (let start = 0; start < width; start += 32) {
+    const bits = load<u32>(words);
+    let changed = bits ^ ((bits << 1) | before);
+    before = bits >> 31;
+    words += 4;
+    while (changed !== 0) {
+      store<i32>(out, min(width, start + <i32>ctz(changed)));
+      out += 4;
+      changed &= changed - 1;
+    }
+  }
+  for (let place = 0; place < 4; place += 1) store<i32>(out + (place << 2), width);
+}
+
+function encodeFaxRow(row: usize, above: usize, width: i32, codes: usize): void {
+  const aboveStart = above;
+  let a0 = -1;
+  let black = 0;
+  while (a0 < width) {
+    while (load<i32>(row) <= a0 && load<i32>(row) < width) row += 4;
+    const a1 = load<i32>(row);
+    // b1: the first change above, right of a0, to the colour opposite to the present one.
+    if (above > aboveStart) above -= 4;
+    while (load<i32>(above) < width) {
+      const white = (<i32>((above - aboveStart) >> 2)) & 1;
+      if (load<i32>(above) > a0 && white === black) break;
+      above += 4;
+    }
+    const b1 = load<i32>(above);
+    const b2 = b1 === width ? width : load<i32>(above, 4);
+    const off = a1 - b1;
+    if (b2 < a1) {
+      putCode(codes, PASS_MODE);
+      a0 = b2;
+    } else if (abs(off) <= 3) {
+      putCode(codes, VERTICAL_MODES + 3 + off);
+      a0 = a1;
+      black ^= 1;
+    } else {
+      const a2 = a1 === width ? width : load<i32>(row, 4);
+      putCode(codes, HORIZONTAL_MODE);
+      putRun(codes, black * BLACK_RUNS, a1 - max(a0, 0));
+      putRun(codes, (black ^ 1) * BLACK_RUNS, a2 - a1);
+      a0 = a2;
+    }
+  }
+}
+
+/**
+ * Compresses rows of bits after ITU-T T.6, from row `first` on until `room` bytes might not hold another one, and
+ * behind the last row the end of the block.
+ * @param words one bit a pixel, rows of whole 32 bits, a row's first pixel in the lowest bit, 0 behind its last one
+ * @param codes 32 bits each, the length in the upper half: runs of white, of black (104 each), then the modes
+ * @param changes room for two rows of `width` + 5 numbers of 32 bits; left alone between the calls for one picture
+ * @returns the next row; see also faxBytes
+ */
+export function encodeFax(
+  words: usize,
+  width: i32,
+  first: i32,
+  height: i32,
+  codes: usize,
+  changes: usize,
+  out: usize,
+  room: i32,
+): i32 {
+  const rowBytes = ((width + 31) >> 5) << 2;
+  const rowChanges = (width + 5) << 2;
+  // A run of one pixel takes seven bits at most, and four for two pixels passed over above.
+  const longest = width + (width >> 3) + 32;
+  faxAt = out;
+  if (first === 0) {
+    faxCount = 0;
+    const above = changes + rowChanges;
+    for (let place = 0; place < 4; place += 1) store<i32>(above + (place << 2), width);
+  }
+  let y = first;
+  for (; y < height; y += 1) {
+    if (<i32>(faxAt - out) + longest > room) break;
+    const row = changes + (y & 1) * rowChanges;
+    changesOf(words + y * rowBytes, width, row);
+    encodeFaxRow(row, changes + ((y & 1) ^ 1) * rowChanges, width, codes);
+  }
+  if (y === height) {
+    putCode(codes, END_OF_LINE);
+    putCode(codes, END_OF_LINE);
+    for (; faxCount > 0; faxCount -= 8) {
+      const byte = faxCount >= 8 ? faxBits >> (faxCount - 8) : faxBits << (8 - faxCount);
+      store<u8>(faxAt, <u8>byte);
+      faxAt += 1;
+    }
+  }
+  faxLength = <i32>(faxAt - out);
+  return y;
+}
+
+/** How many bytes the last call of encodeFax wrote. */
+export function faxBytes(): i32 {
+  return faxLength;
 }
