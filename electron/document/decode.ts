@@ -53,11 +53,14 @@ const toPixels = async (
 ): Promise<Pixels> => {
   const grey = metadata.channels === 1 || metadata.space === 'b-w' || metadata.space === 'grey16';
   // 'truncated' would let a JPEG with damaged data pass with a warning; a page must be whole.
-  const decoder = library(data, { failOn: 'warning', limitInputPixels: MAX_PIXELS })
-    .autoOrient()
-    .flatten({ background: '#ffffff' })
-    .toColourspace(grey ? 'b-w' : 'srgb');
-  const result = await decoder.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
+  let decoder = library(data, { failOn: 'warning', limitInputPixels: MAX_PIXELS });
+  // Asked for where nothing is to be done, each of the two goes over every pixel once more.
+  if ((metadata.orientation ?? 1) !== 1) decoder = decoder.autoOrient();
+  if (metadata.hasAlpha) decoder = decoder.flatten({ background: '#ffffff' });
+  const result = await decoder
+    .toColourspace(grey ? 'b-w' : 'srgb')
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true });
   const { width, height, channels } = result.info;
   return { widthPx: width, heightPx: height, channels: channels === 1 ? 1 : 3, data: result.data };
 };
