@@ -11,8 +11,11 @@ export interface ChildPort {
   kill(): void;
 }
 
-/** Starts the child that lives in the given program of the build (e.g. 'document-worker'). */
-export type SpawnChild = (program: 'scanner-host' | 'document-worker' | 'uploader') => ChildPort;
+/** A program of the build that runs as a child of the kiosk. */
+export type Program = 'scanner-host' | 'document-worker' | 'uploader';
+
+/** Starts the child that lives in the given program. */
+export type SpawnChild = (program: Program) => ChildPort;
 
 /** The parent seen from inside the child. */
 export interface ParentPort {

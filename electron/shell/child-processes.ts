@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { utilityProcess } from 'electron';
 import type { SpawnChild } from '../domain/child-port.ts';
 import { postInPieces } from '../domain/message-pieces.ts';
+import { v8FlagsOf } from '../domain/v8-flags.ts';
 import { closeForgottenNulls } from './forgotten-nulls.ts';
 
 const endAtOnce = (pid: number): void => {
@@ -19,6 +20,8 @@ export const childProcesses = (programFolder: string): SpawnChild => {
     nulls.starting();
     const child = utilityProcess.fork(join(programFolder, `${program}.cjs`), [], {
       serviceName: program,
+      // Chromium hands the switch of the same name on to the screens only.
+      execArgv: [`--js-flags=${v8FlagsOf(program).join(' ')}`],
       stdio: 'inherit',
     });
     let up = false;

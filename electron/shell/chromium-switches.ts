@@ -52,7 +52,7 @@ const switches: readonly (readonly [name: string, value?: string])[] = [
 
 /** Takes away what Chromium can and a kiosk must not. Call before Electron is ready. */
 export const reduceChromium = (): void => {
-  // For the main process itself; the switch below is for all others.
+  // For the main process itself; the switch below is for the screens, child-processes.ts sees to the other programs.
   setFlagsFromString('--clear-free-memory');
   for (const [name, value] of switches) app.commandLine.appendSwitch(name, value);
 };

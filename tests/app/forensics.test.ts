@@ -95,9 +95,12 @@ const ends: Readonly<Record<string, (kiosk: DrivenKiosk) => Promise<unknown>>> =
   },
 };
 
+/** Whether these are the arguments of one of the kiosk's own programs besides main and the screens. */
+const isProgram = (words: string): boolean => words.includes('node.mojom');
+
 /** The program started last: the document worker, which comes with the first page. */
 const newestUtility = (pid: number): number =>
-  Math.max(...familyOf(pid).filter((member) => argumentsOf(member).includes('node.mojom')));
+  Math.max(...familyOf(pid).filter((member) => isProgram(argumentsOf(member))));
 
 const coreLimit = (pid: number): string =>
   /^Max core file size\s+(\S+)/m.exec(readFileSync(`/proc/${pid}/limits`, 'utf8'))?.[1] ?? '';
@@ -140,6 +143,9 @@ describe('after a visit', () => {
       expect(remembered([kiosk.pid])).not.toEqual([]);
       const limits = familyOf(kiosk.pid).map(coreLimit);
       expect(limits.filter((limit) => limit !== '0')).toEqual([]);
+      const programs = familyOf(kiosk.pid).map(argumentsOf).filter(isProgram);
+      expect(programs.length).toBeGreaterThan(1);
+      expect(programs.filter((words) => !words.includes('--clear-free-memory'))).toEqual([]);
       await ends[way]?.(kiosk);
       const running = familyOf(kiosk.pid).filter((pid) => !isGone(pid));
       const found = (): readonly string[] => [

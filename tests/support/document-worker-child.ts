@@ -1,6 +1,7 @@
 import { fork, type ChildProcess, type Serializable } from 'node:child_process';
 import { join } from 'node:path';
 import type { ChildPort } from '../../electron/domain/child-port.ts';
+import { v8FlagsOf } from '../../electron/domain/v8-flags.ts';
 import { collectingPdfs } from './pdf-collection.ts';
 
 /**
@@ -25,7 +26,10 @@ export const workerProcesses = (bundled?: string, electron?: string): WorkerProc
   const started: ChildProcess[] = [];
   const spawn = (): ChildPort => {
     const child = fork(bundled ?? program, {
-      execArgv: bundled === undefined ? ['--import', 'tsx'] : [],
+      execArgv: [
+        ...v8FlagsOf('document-worker'),
+        ...(bundled === undefined ? ['--import', 'tsx'] : []),
+      ],
       ...(electron === undefined
         ? { env: { ...process.env, ...steadyMemory } }
         : { execPath: electron, env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' } }),
