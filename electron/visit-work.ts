@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { createPageQueue, FEW_WAITING, NONE_WAITING } from './capture/page-queue.ts';
 import { createScanSession, type ScanListener } from './capture/scan-session.ts';
 import { PageStore } from './capture/page-store.ts';
 import { startDocumentWorker, type DocumentWorker } from './document/document-worker.ts';
@@ -115,18 +116,14 @@ export const createVisitWork = (parts: VisitWorkParts): VisitWork => {
       if (onePageOnly) void session.stop();
       return null;
     };
-    // One page is worked on while the next one feeds; the one after that waits in the feeder.
-    let inWork: Promise<ScanProblem | null> = Promise.resolve(null);
+    // Whoever scans one page again wants no other one, not even one that is there already.
+    const queue = createPageQueue(keep, onePageOnly ? NONE_WAITING : FEW_WAITING);
     return {
       progress: (fraction, waiting) =>
         report({ kind: 'scan-progress', visitId, fraction, ...(waiting ? { waiting } : {}) }),
-      page: async (scanned) => {
-        const problem = await inWork;
-        if (problem === null) inWork = keep(scanned);
-        return problem;
-      },
+      page: (scanned) => queue.add(scanned),
       ended: (problem) =>
-        void inWork.then((ofLastPage) =>
+        void queue.emptied().then((ofLastPage) =>
           report({
             kind: 'scan-ended',
             visitId,
@@ -138,7 +135,7 @@ export const createVisitWork = (parts: VisitWorkParts): VisitWork => {
   };
 
   const startScan: JourneyPorts['startScan'] = (visit, onePageOnly, report) => {
-    roomOf(visit);
+    roomOf(visit).worker.start();
     const listener = listenerFor(visit, onePageOnly, report);
     void parts.scanner.capabilities(anyDevice).then(async (can) => {
       // The scan of a customer who has left may still be coming to its end.

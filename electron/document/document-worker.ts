@@ -38,6 +38,8 @@ export interface DocumentWorkerOptions {
  * was asked of it ends as 'worker-failed' or 'worker-hung', and the next request starts a new process.
  */
 export interface DocumentWorker {
+  /** Starts the processes, so that they are there before the first page is; else they start with the first requests. */
+  start(): void;
   /**
    * Takes one scanned side in. At most two pages are worked on at a time; more wait here, those to be taken
    * in before those to be prepared.
@@ -112,9 +114,9 @@ const asDocumentProblem = (problem: AnyProblem): DocumentProblem =>
   isOneOf(documentProblems, problem) ? problem : 'worker-failed';
 
 /**
- * The document worker of one visit. Its processes start with the first requests.
+ * The document worker of one visit.
  *
- * Main uses it so: `ingest` for every page event of the scan, its images into the page store;
+ * Main uses it so: `start` when the paper begins to move; `ingest` for every page event of the scan, its images into the page store;
  * at submission `buildPdf` over the pages in the customer's order, read back from the page store one by
  * one; `stop` at the end of the visit.
  */
@@ -191,10 +193,14 @@ export const startDocumentWorker = (options: DocumentWorkerOptions): DocumentWor
       : ok({ pdf: file.pdf, pageCount: file.pageCount });
   };
 
+  const start = (): void => {
+    if (!stopped) pool.start();
+  };
+
   const stop = (): void => {
     stopped = true;
     pool.end();
   };
 
-  return { ingest, prepare, read, buildPdf, buildPdfs, stop };
+  return { start, ingest, prepare, read, buildPdf, buildPdfs, stop };
 };

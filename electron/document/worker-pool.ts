@@ -5,6 +5,8 @@ type Turn = 'first' | 'later';
 
 /** The processes of one visit and the tasks waiting for them. */
 export interface WorkerPool {
+  /** Opens every process that is not there. */
+  start(): void;
   /**
    * Runs the task on the process with the least to do, at most `AT_A_TIME` tasks in all.
    * @param task asks for the process when its turn has come; `place` says which one it is
@@ -81,6 +83,7 @@ export const createPool = (open: () => Connection, processes: number): WorkerPoo
   };
 
   return {
+    start: () => places.forEach(connectionAt),
     run,
     main: () => connectionAt(first),
     end: () => places.forEach(({ connection }) => connection?.end('worker-failed')),

@@ -3,6 +3,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import sharp from 'sharp';
+import { createPageQueue, FEW_WAITING } from '../../electron/capture/page-queue.ts';
 import { PageStore } from '../../electron/capture/page-store.ts';
 import { startDocumentWorker } from '../../electron/document/document-worker.ts';
 import type { ChildPort } from '../../electron/domain/child-port.ts';
@@ -12,6 +13,7 @@ import { workerProcesses } from '../support/document-worker-child.ts';
 import { ensureBuilt } from '../../setup/build.mjs';
 import { electronRuntime } from '../../setup/electron-runtime.mjs';
 import { installSharpWasm } from '../../setup/sharp-wasm.mjs';
+import type { ScannedPage } from '../../scanner-bridge/index.ts';
 import { compared, type BenchResult } from './bench.ts';
 
 const demoFolder = join(import.meta.dirname, '../../scanner-bridge/drivers/virtual/demo-pages');
@@ -19,6 +21,8 @@ const demoFolder = join(import.meta.dirname, '../../scanner-bridge/drivers/virtu
 const PAGES = Number(process.env['EINWURF_BENCH_PAGES'] ?? 200);
 /** A fast office scanner: 140 images a minute. */
 const FEED_MS = 60_000 / 140;
+/** From asking for the first sheet to its picture: the processes start meanwhile. */
+const FIRST_SHEET_MS = 2000;
 
 /** Demo pages as a scanner delivers them: A4 at 300 dpi, crooked, with a little noise. */
 const scans = async (): Promise<readonly Uint8Array[]> => {
@@ -79,7 +83,7 @@ const inElectron = async (): Promise<Runtime> => {
   return { spawn, sharpWasmFolder: resolve('electron/document/sharp-wasm') };
 };
 
-/** Feeds pages as the scan session does: one is taken in while the next one moves, the one after waits. */
+/** Feeds pages as the scan session does, which asks for the next sheet once the last one was taken over. */
 const fed = async (
   { spawn, sharpWasmFolder }: Runtime,
   images: readonly Uint8Array[],
@@ -91,30 +95,34 @@ const fed = async (
   const pages = new PageStore({ folder });
   const parts = { languages: [], caseNumberPattern: null, newId: randomUUID };
   const work = createPageWork({ pages, worker, ...parts, log: () => undefined });
-  const take = async (index: number): Promise<void> => {
-    const image = { format: 'jpeg', data: images[index % images.length] ?? new Uint8Array() };
-    const scanned = { image, dpi: 300, side: 'front', sequence: index + 1 } as const;
-    expectOk(await work.keep(scanned as Parameters<typeof work.keep>[0]));
-  };
-  // Both processes are there before the paper is: they start while the customer lays it in.
-  await Promise.all([take(0), take(1)]);
-  await work.settled();
+  const queue = createPageQueue(async (page) => {
+    expectOk(await work.keep(page));
+    return null;
+  }, FEW_WAITING);
+  const scanned = (index: number): ScannedPage => ({
+    image: { format: 'jpeg', data: images[index % images.length] ?? new Uint8Array() },
+    dpi: 300,
+    side: 'front',
+    sequence: index + 1,
+  });
+  worker.start();
+  await resting(FIRST_SHEET_MS);
   try {
     const start = performance.now();
     let [due, longestWaitMs, waits, lastAt] = [start, 0, 0, start];
-    let inWork = Promise.resolve();
+    let taken: Promise<unknown> = Promise.resolve();
     for (let index = 0; index < count; index += 1) {
       await resting(due - performance.now());
       const asked = performance.now();
-      await inWork;
+      await taken;
       lastAt = performance.now();
       // Two milliseconds are the clock's own.
       if (lastAt - asked > 2) waits += 1;
       longestWaitMs = Math.max(longestWaitMs, lastAt - asked);
-      inWork = take(index);
+      taken = queue.add(scanned(index));
       due = Math.max(due + everyMs, lastAt);
     }
-    await inWork;
+    await queue.emptied();
     await work.settled();
     const end = performance.now();
     return { ms: end - start, longestWaitMs, waits, restMs: end - lastAt };

@@ -9,6 +9,7 @@ const worker = startDocumentWorker({
   sharpWasmFolder: '',
   processes: 2,
 });
+worker.start();
 
 const made = async (file: string) => {
   const data = new Uint8Array(await readFile(file));
