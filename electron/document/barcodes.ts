@@ -2,7 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader';
+import { barsOn, stripOf } from './bars.ts';
 import type { GreyImage } from './enhance/grey-image.ts';
+import type { Pixels } from './page-image.ts';
 
 /** A barcode on a page. */
 export interface Barcode {
@@ -13,15 +15,24 @@ export interface Barcode {
 /** Four bars that hold no text; what programs say for them. */
 export const patchT: Barcode = { format: 'patch', text: 'PATCHT' };
 
-/** Reads the barcodes of a page in grey at about 150 dpi, those with the most text first. */
-export type BarcodeReader = (page: GreyImage) => Promise<readonly Barcode[]>;
+/**
+ * Reads the barcodes of a page.
+ * @param page in grey at about 150 dpi
+ * @param pixels the same as scanned, with so many dots per inch
+ */
+export type BarcodeReader = (
+  page: GreyImage,
+  pixels: Pixels,
+  dpi: number,
+) => Promise<readonly Barcode[]>;
 
-const formats = {
-  QRCode: 'qr',
-  DataMatrix: 'data-matrix',
-  Code128: 'code-128',
-  Code39: 'code-39',
-} as const;
+const matrixFormats = { QRCode: 'qr', DataMatrix: 'data-matrix' } as const;
+const linearFormats = { Code128: 'code-128', Code39: 'code-39' } as const;
+
+type Formats = Readonly<Record<string, Barcode['format']>>;
+
+/** With less there is nothing finer to be seen in the scan, with more its strips would be too large. */
+const FINE_DPI = { least: 200, most: 400 } as const;
 
 /** More than these on one page are no letter's. */
 const MOST_CODES = 12;
@@ -48,9 +59,14 @@ export const openBarcodeReader = async (folder: string): Promise<BarcodeReader> 
   } catch {
     return () => Promise.resolve([]);
   }
-  return async (page) => {
+  const read = async (
+    page: GreyImage,
+    formats: Formats,
+    { tryRotate = true } = {},
+  ): Promise<readonly Barcode[]> => {
     const found = await readBarcodes(asFile(page), {
-      formats: ['QRCode', 'DataMatrix', 'Code128', 'Code39'],
+      formats: Object.keys(formats) as (keyof typeof matrixFormats | keyof typeof linearFormats)[],
+      tryRotate,
       // Without it hardly any code on a scanned page is found.
       tryHarder: true,
       // Light bars on dark are on no letter.
@@ -65,4 +81,24 @@ export const openBarcodeReader = async (folder: string): Promise<BarcodeReader> 
       return known === undefined || !usable ? [] : [{ format: known, text }];
     });
   };
+  const readLinear = async (
+    page: GreyImage,
+    pixels: Pixels,
+    dpi: number,
+  ): Promise<readonly Barcode[]> => {
+    const bars = barsOn(page);
+    const ways = (['across', 'down'] as const).filter((way) => bars[way]);
+    if (ways.length === 0) return [];
+    if (dpi < FINE_DPI.least || dpi > FINE_DPI.most) return read(page, linearFormats);
+    const codes: Barcode[] = [];
+    for (const way of ways) {
+      const strip = stripOf(pixels, dpi, way);
+      codes.push(...(await read(strip, linearFormats, { tryRotate: false })));
+    }
+    return codes;
+  };
+  return async (page, pixels, dpi) => [
+    ...(await read(page, matrixFormats)),
+    ...(await readLinear(page, pixels, dpi)),
+  ];
 };

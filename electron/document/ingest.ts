@@ -155,7 +155,7 @@ export const ingestPage = async (
   const factor = analysisFactor(dpi);
   const small = reduced(pixels, factor);
   const grey = look ? greyOf(small, dpi / factor) : null;
-  const barcodes = grey === null ? [] : ((await readBarcodes?.(grey)) ?? []);
+  const barcodes = grey === null ? [] : ((await readBarcodes?.(grey, pixels, dpi)) ?? []);
   const { treatment, findings, suggestedRotation, separator, streaks, miniature } =
     grey === null ? notLookedAt : lookAtPage(pixels, dpi, grey);
   const done = treat ? treatment : null;

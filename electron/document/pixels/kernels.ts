@@ -37,6 +37,7 @@ interface Kernels {
   readonly spreadAcross: (...page: readonly number[]) => void;
   readonly spreadDown: (...page: readonly number[]) => void;
   readonly rankAround: (...grid: readonly number[]) => void;
+  readonly changes: (...page: readonly number[]) => void;
   readonly encodeFax: (...picture: readonly number[]) => number;
   readonly faxBytes: () => number;
 }

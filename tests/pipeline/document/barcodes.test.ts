@@ -25,15 +25,16 @@ describe('barcodes on pages', () => {
   });
   afterAll(() => worker.stop());
 
-  /** A letter with the code printed on it, 30 mm wide, laid in crooked. */
+  /** A letter with the code printed on it, 30 mm wide (a linear one 59 mm), laid in crooked. */
   const letterWith = async (
-    format: 'QRCode' | 'DataMatrix' | 'Code128',
+    format: 'QRCode' | 'DataMatrix' | 'Code128' | 'Code39',
     text: string,
     skew: number,
+    width = format.startsWith('Code') ? 700 : 354,
   ): Promise<Buffer> => {
     const { svg } = await writeBarcode(text, { format });
     const code = await sharp(Buffer.from(svg), { density: 300 })
-      .resize(format === 'Code128' ? { width: 700, height: 130, fit: 'fill' } : { width: 354 })
+      .resize(format.startsWith('Code') ? { width, height: 110, fit: 'fill' } : { width })
       .flatten({ background: '#fff' })
       .png()
       .toBuffer();
@@ -63,6 +64,32 @@ describe('barcodes on pages', () => {
     },
     60_000,
   );
+
+  it.each([
+    ['Code128', 'code-128', 480],
+    ['Code39', 'code-39', 860],
+  ] as const)(
+    'a %s is read in every direction where its narrowest bars are as wide as two pixels of the scan',
+    async (made, format, width) => {
+      for (const turned of [0, 2, 90, 180, 270]) {
+        const data = await letterWith(made, '12345-0001234', turned, width);
+        const taken = await worker.ingest({ format: 'jpeg', data }, 300, { treat: true });
+        if (!taken.ok) throw new Error(taken.problem);
+        const expected = [{ format, text: '12345-0001234' }];
+        expect(taken.value.barcodes, String(turned)).toEqual(expected);
+      }
+    },
+    60_000,
+  );
+
+  it('a code on a page scanned as coarsely as it is looked at is read there', async () => {
+    const letter = await letterWith('Code128', '12345//0001234', 0, 900);
+    const data = await sharp(letter).resize(1240).jpeg({ quality: 80 }).toBuffer();
+    const taken = await worker.ingest({ format: 'jpeg', data }, 150, { treat: true });
+    expect(taken.ok && taken.value.barcodes).toEqual([
+      { format: 'code-128', text: '12345//0001234' },
+    ]);
+  });
 
   it('a page without any has none', async () => {
     const taken = await worker.ingest({ format: 'jpeg', data: await scanOf('4-form') }, 300);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { barsOn, stripOf } from '../../../electron/document/bars.ts';
 import { rankAround } from '../../../electron/document/enhance/cells.ts';
 import { lumaOf, percentiles, reduced } from '../../../electron/document/enhance/grey-image.ts';
 import { findInk, inkComponents } from '../../../electron/document/enhance/ink.ts';
@@ -204,6 +205,26 @@ describe.each(sizes)('a picture of %i × %i pixels', (width, height) => {
     });
   });
 
+  it('has what its cells change from pixel to pixel added up', () => {
+    const { data } = noise(width, height, 1);
+    const [columns, rows] = [Math.max(0, (width - 1) >> 4), Math.max(0, (height - 1) >> 4)];
+    const shop = workshop(data.length, columns * rows * 8);
+    const [grey = 0, table = 0] = shop.at;
+    shop.bytes.set(data, grey);
+    shop.kernels.changes(grey, width, columns, rows, table);
+    const expected = new Uint32Array(columns * rows * 2);
+    for (let y = 0; y < rows * 16; y += 1) {
+      for (let x = 0; x < columns * 16; x += 1) {
+        const cell = ((y >> 4) * columns + (x >> 4)) * 2;
+        const value = data[y * width + x] ?? NaN;
+        const [beside = NaN, below = NaN] = [data[y * width + x + 1], data[(y + 1) * width + x]];
+        expected[cell] = (expected[cell] ?? 0) + Math.abs(value - beside);
+        expected[cell + 1] = (expected[cell + 1] ?? 0) + Math.abs(value - below);
+      }
+    }
+    expect(new Uint32Array(shop.copy(table, columns * rows * 8).buffer)).toEqual(expected);
+  });
+
   it('has its ink found, and the ink’s pieces, also across corners', () => {
     const page = written(width, height, 1);
     const ink = findInk({ ...page, dpi: 150 });
@@ -369,6 +390,55 @@ describe('a page in colour', () => {
     const page = stamped(0.05);
     expect(straightPage(page, cut, 200)).toEqual(straightened(page, cut, 200));
     expect(straightPage(page, cut, 200).channels).toBe(3);
+  });
+});
+
+describe('bars on a page', () => {
+  /** Black bars on white, so many px wide and apart, in a field of 160 × 48 px. */
+  const barred = (barPx: number, down: boolean) => {
+    const [widthPx, heightPx] = [400, 300];
+    const data = new Uint8Array(widthPx * heightPx).fill(230);
+    for (let along = 0; along < 48; along += 1) {
+      for (let over = 0; over < 160; over += 1) {
+        if (Math.floor(over / barPx) % 2 === 1) continue;
+        const [x, y] = down ? [120 + along, 70 + over] : [120 + over, 70 + along];
+        data[y * widthPx + x] = 20;
+      }
+    }
+    return { widthPx, heightPx, dpi: 150, data };
+  };
+
+  it('are told from each other by the way they stand, and from squares, which stand in none', () => {
+    expect(barsOn(barred(3, false))).toEqual({ across: true, down: false });
+    expect(barsOn(barred(3, true))).toEqual({ across: false, down: true });
+    const none = { across: false, down: false };
+    const chequered = barred(3, false);
+    for (let y = 70; y < 118; y += 1) {
+      if (Math.floor(y / 3) % 2 === 0) continue;
+      const [from, to] = [y * 400 + 120, y * 400 + 280];
+      chequered.data.set(
+        chequered.data.slice(from, to).map((value) => 250 - value),
+        from,
+      );
+    }
+    expect(barsOn(chequered)).toEqual(none);
+    expect(barsOn({ ...barred(3, false), data: new Uint8Array(400 * 300).fill(230) })).toEqual(
+      none,
+    );
+    expect(barsOn({ widthPx: 20, heightPx: 3, dpi: 150, data: new Uint8Array(60) })).toEqual(none);
+  });
+
+  it('are shown side by side in a strip, however they stand on the page', () => {
+    for (const way of ['across', 'down'] as const) {
+      const page = barred(3, way === 'down');
+      const strip = stripOf({ ...page, channels: 1 }, 300, way);
+      const [width, height] = way === 'across' ? [400, 75] : [300, 100];
+      expect([strip.widthPx, strip.heightPx]).toEqual([width, height]);
+      const first = way === 'across' ? 120 : 70;
+      const row = way === 'across' ? 20 : 31;
+      const line = strip.data.subarray(row * width + first, row * width + first + 12);
+      expect([...line]).toEqual([20, 20, 20, 230, 230, 230, 20, 20, 20, 230, 230, 230]);
+    }
   });
 });
 

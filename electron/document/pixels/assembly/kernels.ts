@@ -1286,6 +1286,35 @@ export function rankAround(
   }
 }
 
+/** How far apart unsigned bytes are, added two by two to eight sums. */
+function addDistance(sums: v128, one: v128, other: v128): v128 {
+  const distance = i8x16.sub(i8x16.max_u(one, other), i8x16.min_u(one, other));
+  return i16x8.add(sums, i16x8.extadd_pairwise_i8x16_u(distance));
+}
+
+/**
+ * Per cell of 16 × 16 pixels, two numbers of 32 bits: how much its pixels differ from their right neighbours, and from
+ * those below them, all added up. One column and one row of pixels more than the cells have must be there.
+ */
+export function changes(grey: usize, width: i32, columns: i32, rows: i32, table: usize): void {
+  for (let row = 0; row < rows; row += 1) {
+    for (let column = 0; column < columns; column += 1) {
+      let at = grey + row * 16 * width + column * 16;
+      let sideways = i16x8.splat(0);
+      let downwards = i16x8.splat(0);
+      for (let y = 0; y < 16; y += 1) {
+        const values = v128.load(at);
+        sideways = addDistance(sideways, values, v128.load(at, 1));
+        at += width;
+        downwards = addDistance(downwards, values, v128.load(at));
+      }
+      store<i32>(table, sumOfFour(i32x4.extadd_pairwise_i16x8_u(sideways)));
+      store<i32>(table, sumOfFour(i32x4.extadd_pairwise_i16x8_u(downwards)), 4);
+      table += 8;
+    }
+  }
+}
+
 /** Where the code words of T.4 and T.6 lie in `codes` of encodeFax, by their number. */
 const BLACK_RUNS = 104;
 const VERTICAL_MODES = 208;
