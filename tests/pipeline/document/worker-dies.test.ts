@@ -37,7 +37,8 @@ describe('the document process on a bad day', () => {
   }, 30_000);
 
   it('hung: a named problem after the deadline, and the process is gone', async () => {
-    const { worker, started } = start(8000);
+    // A busy machine takes seconds to start the next process; only the stopped one may exceed this.
+    const { worker, started } = start(15_000);
     const data = await numberedPage(1);
     expect((await worker.ingest({ format: 'jpeg', data }, 100)).ok).toBe(true);
     started[0]?.kill('SIGSTOP');
@@ -46,7 +47,7 @@ describe('the document process on a bad day', () => {
     expect(ingested).toEqual({ ok: false, problem: 'worker-hung' });
     await exit;
     expect((await worker.ingest({ format: 'jpeg', data }, 100)).ok).toBe(true);
-  }, 30_000);
+  }, 90_000);
 
   it('stopped: pending and later requests end, and no process stays or starts', async () => {
     const { worker, started } = start();
