@@ -88,6 +88,7 @@ export async function runTests(part, projects, args) {
         'run',
         ...projects.flatMap((project) => ['--project', project]),
         '--reporter=default',
+        `--reporter=${join(projectFolder, 'setup', 'stall-guard.mjs')}`,
         '--reporter=json',
         `--outputFile.json=${reportFile}`,
         ...args,

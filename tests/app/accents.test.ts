@@ -16,7 +16,7 @@ let kiosk: LaunchedKiosk;
 beforeAll(async () => {
   site = await startDemoSite(smallScanner, fewPixels(smallScanner));
   display = await startDisplay(ordinaryAccount());
-  execFileSync('setxkbmap', ['de'], { env: onDisplay(display.name) });
+  execFileSync('setxkbmap', ['de'], { env: onDisplay(display.name), timeout: 20_000 });
   kiosk = await site.launch({ display });
 }, 120_000);
 afterAll(async () => {

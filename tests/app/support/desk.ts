@@ -14,7 +14,11 @@ export const xdotool = (display: string, args: readonly string[]): void => {
 
 /** Every window on a display that can be seen: name and geometry. */
 export const windowsOn = (display: string): readonly string[] =>
-  execFileSync('xwininfo', ['-root', '-tree'], { env: onDisplay(display), encoding: 'utf8' })
+  execFileSync('xwininfo', ['-root', '-tree'], {
+    env: onDisplay(display),
+    encoding: 'utf8',
+    timeout: 20_000,
+  })
     .split('\n')
     .map((line) => /^\s+0x[0-9a-f]+ (.+?):.*?\s(\d+x\d+\+-?\d+\+-?\d+)\s/.exec(line))
     .flatMap((found) => (found === null ? [] : [`${found[1] ?? ''} ${found[2] ?? ''}`]))
@@ -26,6 +30,7 @@ export const pictureOf = (display: string): Uint32Array => {
   const dump = execFileSync('xwd', ['-root', '-silent'], {
     env: onDisplay(display),
     maxBuffer: 64 * 1024 * 1024,
+    timeout: 20_000,
   });
   // xwd: a header of the length that its first word tells, then colour entries, then the pixels.
   const pixels = dump.subarray(dump.readUInt32BE(0));
