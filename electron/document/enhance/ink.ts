@@ -57,7 +57,7 @@ export interface InkComponent {
   readonly area: number;
 }
 
-/** A run of ink and a piece in the workshop, bytes: see assembly/kernels.ts. */
+/** A run of ink and a piece in the workshop, bytes: see assembly/marks.ts. */
 const RUN_BYTES = 24;
 const SPAN_BYTES = 8;
 const PIECE_BYTES = 20;

@@ -6,7 +6,7 @@ declare const WebAssembly: {
   readonly Instance: new (module: object, imports: object) => { readonly exports: unknown };
 };
 
-/** The loops over every pixel, as assembly/kernels.ts has them: numbers are addresses in the module's memory. */
+/** The loops over every pixel, as the files in assembly/ have them: numbers are addresses in the module's memory. */
 interface Kernels {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   /** Where the module's own data end. */
