@@ -57,7 +57,8 @@ export const virtualRig = (name: string, spawn: () => ChildPort, crashes: boolea
       },
     });
     if (!config.ok) throw new Error(config.problem);
-    const limits = { hangMs: 2000, eventMs: 1000, cancelMs: 2000 };
+    // A scanner that hangs must be told from a machine that has other things to do for two seconds.
+    const limits = { hangMs: 5000, eventMs: 3000, cancelMs: 3000 };
     return Promise.resolve(createHostedScanner({ spawn, driver: config.value, limits }));
   },
   close: () => Promise.resolve(),
