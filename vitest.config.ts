@@ -9,7 +9,7 @@ export default defineConfig({
           name,
           include: [`tests/${name}/**/*.test.{ts,tsx}`],
           testTimeout: 60_000,
-          hookTimeout: 120_000,
+          hookTimeout: 240_000,
         },
       })),
       {
@@ -30,7 +30,7 @@ export default defineConfig({
           include: ['tests/app/**/*.test.ts'],
           fileParallelism: false,
           testTimeout: 180_000,
-          hookTimeout: 60_000,
+          hookTimeout: 240_000,
         },
       },
       {

@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { runBundler } from './bundler.mjs';
 import { projectFolder } from './project-folder.mjs';
-import { lastLines, runProgram } from './run-program.mjs';
+import { lastLines } from './run-program.mjs';
 import { sourceHash } from './source-hash.mjs';
 import { CannotGoOn } from './terminal.mjs';
 
@@ -20,9 +21,7 @@ export async function ensureBuilt() {
   }
   rmSync(stampFile, { force: true });
   const tool = join(projectFolder, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js');
-  const { code, output } = await runProgram(process.execPath, [tool, 'build'], {
-    cwd: projectFolder,
-  });
+  const { code, output } = await runBundler([tool, 'build']);
   if (code !== 0) {
     throw new CannotGoOn(
       `The build failed. Its last lines:\n${lastLines(output, 30)}\n` +

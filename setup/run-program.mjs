@@ -9,7 +9,11 @@ const KEPT = 200_000;
  * @property {NodeJS.ProcessEnv} [env]
  * @property {(line: string) => void} [onLine] told every whole line of stdout and stderr as it comes
  * @property {boolean} [inherit] the program talks to the terminal itself
+ * @property {number} [limitMs] how long it may take, in ms; then it is killed
  */
+
+/** The exit code of a program that took too long, as timeout(1) has it. */
+export const TOOK_TOO_LONG = 124;
 
 /**
  * Runs a program to its end. Arguments are an array and never pass through a shell.
@@ -18,7 +22,8 @@ const KEPT = 200_000;
  * @param {readonly string[]} args
  * @param {RunOptions} [options]
  * @returns {Promise<{readonly code: number, readonly stdout: string, readonly output: string}>}
- *   exit code (127 where the program does not exist, 128 where a signal ended it), stdout alone, and both streams
+ *   exit code (124 where it took too long, 127 where the program does not exist, 128 where a signal ended it), stdout
+ *   alone, and both streams
  */
 export function runProgram(program, args, options = {}) {
   return new Promise((resolve) => {
@@ -28,6 +33,14 @@ export function runProgram(program, args, options = {}) {
       stdio:
         options.inherit === true ? ['ignore', 'inherit', 'inherit'] : ['ignore', 'pipe', 'pipe'],
     });
+    let late = false;
+    const timer =
+      options.limitMs === undefined
+        ? undefined
+        : setTimeout(() => {
+            late = true;
+            child.kill('SIGKILL');
+          }, options.limitMs);
     let stdout = '';
     let output = '';
     let pending = '';
@@ -44,10 +57,12 @@ export function runProgram(program, args, options = {}) {
     });
     child.stderr?.setEncoding('utf8').on('data', take);
     child.on('error', (error) => {
+      clearTimeout(timer);
       resolve({ code: 127, stdout, output: `${output}${error.message}\n` });
     });
     child.on('close', (code) => {
-      resolve({ code: code ?? 128, stdout, output });
+      clearTimeout(timer);
+      resolve({ code: late ? TOOK_TOO_LONG : (code ?? 128), stdout, output });
     });
   });
 }

@@ -20,7 +20,7 @@ let applicationFolder: string;
 beforeAll(async () => {
   applicationFolder = await drivableApplication();
   display = await startDisplay(ordinaryAccount());
-}, 60_000);
+});
 afterAll(() => {
   display.stop();
   rmSync(applicationFolder, { recursive: true, force: true });

@@ -42,7 +42,7 @@ beforeAll(async () => {
   });
   applicationFolder = await killableApplication();
   display = await startDisplay(ordinaryAccount());
-}, 120_000);
+});
 
 afterAll(async () => {
   display.stop();

@@ -31,7 +31,7 @@ describe("a host in Electron's utility process keeps the contract", () => {
   beforeAll(async () => {
     hosts = await startUtilityProcessHosts();
     rig = virtualRig('virtual in a utility process', () => hosts.spawn(), true);
-  }, 60_000);
+  });
   afterAll(() => hosts.close());
 
   test('it is the Electron of the kiosk', () => {

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { build } from 'vite';
+import { bundleProgram as bundle } from '../../setup/bundler.mjs';
 
 /**
  * Bundles a Node program once, so that a test can start it many times quickly; gives the file to run.
@@ -8,21 +8,9 @@ import { build } from 'vite';
 export const bundleProgram = async (
   entry: string,
   outFolder: string,
-  external: string[] = [],
+  external: readonly string[] = [],
 ): Promise<string> => {
-  await build({
-    configFile: false,
-    logLevel: 'error',
-    ssr: { noExternal: true, external },
-    build: {
-      ssr: resolve(entry),
-      outDir: outFolder,
-      emptyOutDir: false,
-      target: 'node20',
-      rolldownOptions: {
-        output: { format: 'es', entryFileNames: 'program.mjs', codeSplitting: false },
-      },
-    },
-  });
-  return join(outFolder, 'program.mjs');
+  const file = join(outFolder, 'program.mjs');
+  await bundle({ entry: resolve(entry), file, format: 'es', target: 'node20', external });
+  return file;
 };

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { build } from 'vite';
+import { bundleProgram } from '../../setup/bundler.mjs';
 
 /**
  * Bundles the scanner host (or another entry that needs koffi) for plain Node, once per test file.
@@ -9,20 +9,8 @@ export const bundleScannerHost = async (
   outFolder: string,
   entry = 'scanner-bridge/host/host-main.ts',
 ): Promise<string> => {
-  await build({
-    configFile: false,
-    logLevel: 'error',
-    ssr: { noExternal: true, external: ['koffi'] },
-    build: {
-      ssr: resolve(entry),
-      outDir: outFolder,
-      emptyOutDir: false,
-      target: 'node18',
-      rolldownOptions: {
-        external: ['koffi'],
-        output: { format: 'cjs', entryFileNames: 'program.cjs', codeSplitting: false },
-      },
-    },
-  });
-  return join(outFolder, 'program.cjs');
+  const file = join(outFolder, 'program.cjs');
+  const external = ['koffi'];
+  await bundleProgram({ entry: resolve(entry), file, format: 'cjs', target: 'node18', external });
+  return file;
 };

@@ -3,9 +3,9 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { build } from 'vite';
 import type { ChildPort } from '../../scanner-bridge/index.ts';
 import { createFrameReader, encodeFrame } from '../../scanner-bridge/host/frames.ts';
+import { bundleProgram } from '../../setup/bundler.mjs';
 import { startDisplay } from '../../setup/display.mjs';
 import { electronRuntime } from '../../setup/electron-runtime.mjs';
 import { commandAs, ordinaryAccount } from '../../setup/test-account.mjs';
@@ -30,21 +30,13 @@ export interface UtilityProcessHosts {
   close(): Promise<void>;
 }
 
-const bundleMain = (folder: string): Promise<unknown> =>
-  build({
-    configFile: false,
-    logLevel: 'error',
-    ssr: { noExternal: true, external: ['electron'] },
-    build: {
-      ssr: resolve('tests/support/utility-process-program.ts'),
-      outDir: folder,
-      emptyOutDir: false,
-      target: 'node18',
-      rolldownOptions: {
-        external: ['electron'],
-        output: { format: 'cjs', entryFileNames: 'main.cjs', codeSplitting: false },
-      },
-    },
+const bundleMain = (folder: string): Promise<void> =>
+  bundleProgram({
+    entry: resolve('tests/support/utility-process-program.ts'),
+    file: join(folder, 'main.cjs'),
+    format: 'cjs',
+    target: 'node18',
+    external: ['electron'],
   });
 
 interface Listeners {

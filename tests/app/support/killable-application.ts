@@ -1,24 +1,17 @@
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { build } from 'vite';
+import { bundleProgram } from '../../../setup/bundler.mjs';
 import { readableApplication } from '../../../setup/staged-application.mjs';
 import { ordinaryAccount } from '../../../setup/test-account.mjs';
 
-const bundle = (name: string, entry: string, outFolder: string): Promise<unknown> =>
-  build({
-    configFile: false,
-    logLevel: 'error',
-    ssr: { noExternal: true, external: ['electron', 'sharp', 'koffi'] },
-    build: {
-      ssr: resolve(import.meta.dirname, entry),
-      outDir: outFolder,
-      emptyOutDir: false,
-      target: 'node18',
-      rolldownOptions: {
-        output: { format: 'cjs', entryFileNames: `${name}.cjs`, codeSplitting: false },
-      },
-    },
+const bundle = (name: string, entry: string, outFolder: string): Promise<void> =>
+  bundleProgram({
+    entry: resolve(import.meta.dirname, entry),
+    file: join(outFolder, `${name}.cjs`),
+    format: 'cjs',
+    target: 'node18',
+    external: ['electron', 'sharp', 'koffi'],
   });
 
 /** Read where they lie; only the two programs with the power cut are other ones. */

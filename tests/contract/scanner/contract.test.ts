@@ -134,7 +134,7 @@ describe.each(Object.keys(rigs))('%s keeps the contract', (name) => {
   let rig: Rig;
   beforeAll(async () => {
     rig = (await rigs[name]?.()) as Rig;
-  }, 30_000);
+  });
   afterAll(() => rig.close());
 
   test.for(contractCases)(

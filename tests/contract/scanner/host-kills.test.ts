@@ -19,7 +19,7 @@ let program = '';
 
 beforeAll(async () => {
   program = await bundleScannerHost(resolve('node_modules/.cache/einwurf-tests/scanner-kills'));
-}, 60_000);
+});
 
 const virtual = (steps: readonly object[]) => {
   const config = parseDriverConfig({

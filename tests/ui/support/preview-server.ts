@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
-import { build } from 'vite';
+import { buildWithVite } from '../../../setup/bundler.mjs';
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -24,7 +24,7 @@ export interface PreviewServer {
 
 /** Builds the preview and serves it on the loopback interface, under the kiosk's content security policy. */
 export const startPreview = async (): Promise<PreviewServer> => {
-  await build({ configFile: 'renderer/preview/vite.config.ts', logLevel: 'error' });
+  await buildWithVite('renderer/preview/vite.config.ts');
   const folder = join(process.cwd(), 'out/preview-screens');
   const server = createServer((request, response) => {
     const path = normalize(new URL(request.url ?? '/', 'http://preview').pathname);
