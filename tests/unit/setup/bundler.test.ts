@@ -29,7 +29,7 @@ const blocking = (times: number): readonly string[] => {
 };
 
 it('starts a bundler again that has blocked itself', async () => {
-  expect(await runBundler(blocking(1), 1500)).toMatchObject({ code: 0, output: 'bundled\n' });
+  expect(await runBundler(blocking(1), 5000)).toMatchObject({ code: 0, output: 'bundled\n' });
   expect(readFileSync(join(folder, 'runs'), 'utf8')).toBe('xx');
 });
 
