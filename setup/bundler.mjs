@@ -10,11 +10,11 @@ import { say } from './terminal.mjs';
  */
 const LIMIT = 60_000;
 
-/** It is chance that blocks it: the next run is another throw. */
+/** How often it is started at most: it is chance that blocks it, and the next run is another throw. */
 const TRIES = 3;
 
 /**
- * Runs a bundler in a process of its own, once more where it has blocked itself.
+ * Runs a bundler in a process of its own, again where it has blocked itself.
  *
  * @param {readonly string[]} args for Node: the bundler's program and its arguments
  * @param {number} limitMs how long each run may take, in ms

@@ -1,34 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { familyOf } from './process-family.mjs';
 
 /**
  * How long a run may pass without any news, in minutes: longer than the longest time that a single test is given.
  * The long forms of some tests (`EINWURF_REPETITIONS`) need more.
  */
 const LIMIT = Number(process.env['EINWURF_STALL_MINUTES'] ?? 15);
-
-/** @param {number} pid */
-function childrenOf(pid) {
-  try {
-    return readdirSync(`/proc/${String(pid)}/task`).flatMap((thread) =>
-      readFileSync(`/proc/${String(pid)}/task/${thread}/children`, 'utf8')
-        .split(' ')
-        .filter(Boolean)
-        .map(Number),
-    );
-  } catch {
-    // It has ended meanwhile.
-    return [];
-  }
-}
-
-/**
- * All processes below one, the nearest first.
- *
- * @param {number} pid
- * @returns {readonly number[]}
- */
-const descendantsOf = (pid) => childrenOf(pid).flatMap((child) => [child, ...descendantsOf(child)]);
 
 /**
  * What the processes are doing: state and the place in the kernel where each waits (ps(1): stat, wchan).
@@ -60,7 +37,8 @@ function tableOf(pids) {
 export default class StallGuard {
   /** @readonly @type {Map<string, string>} */
   #underWay = new Map();
-  #timer = setTimeout(() => undefined, 0);
+  /** @type {NodeJS.Timeout | undefined} */
+  #timer;
   #last = '';
 
   /** @param {string} what */
@@ -72,7 +50,7 @@ export default class StallGuard {
   }
 
   #end() {
-    const below = descendantsOf(process.pid);
+    const below = familyOf(process.pid).slice(1);
     console.error(`\nNo test began or ended for ${String(LIMIT)} minutes; this run ends here.`);
     console.error(`  Last: ${this.#last}`);
     for (const name of this.#underWay.values()) console.error(`  Under way: ${name}`);
@@ -85,6 +63,10 @@ export default class StallGuard {
       }
     }
     process.exit(1);
+  }
+
+  onInit() {
+    this.#news('the run began');
   }
 
   /** @param {import('vitest/node').TestModule} module */

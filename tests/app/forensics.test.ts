@@ -1,10 +1,11 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startDisplay, type Display } from '../../setup/display.mjs';
+import { familyOf } from '../../setup/process-family.mjs';
 import { ordinaryAccount } from '../../setup/test-account.mjs';
 import { makeCanary, type Canary } from './support/canary.ts';
 import { startDemoSite, type DemoSite } from './support/demo-site.ts';
-import { clipboardOf, familyOf } from './support/desk.ts';
+import { clipboardOf } from './support/desk.ts';
 import { startDriven, type DrivenKiosk } from './support/driven-kiosk.ts';
 import { drivableApplication } from './support/killable-application.ts';
 import { memoryWith } from './support/memory-traces.ts';

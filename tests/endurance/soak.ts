@@ -1,4 +1,4 @@
-import { familyOf } from '../app/support/desk.ts';
+import { familyOf } from '../../setup/process-family.mjs';
 import { quickScanner } from './numbered-stacks.ts';
 import { isZombie, processState } from './process-state.ts';
 import type { HeldByMain } from './protocol.ts';

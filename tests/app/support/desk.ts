@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { familyOf } from '../../../setup/process-family.mjs';
 
 export const onDisplay = (display: string) => ({ ...process.env, DISPLAY: display });
 
@@ -71,20 +72,6 @@ const orNull = <Value>(read: () => Value): Value | null => {
     return null;
   }
 };
-
-const childrenOf = (pid: number): readonly number[] =>
-  (orNull(() => readdirSync(`/proc/${pid}/task`)) ?? []).flatMap((thread) =>
-    (orNull(() => readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8')) ?? '')
-      .split(' ')
-      .filter(Boolean)
-      .map(Number),
-  );
-
-/** A process and all it started. */
-export const familyOf = (pid: number): readonly number[] => [
-  pid,
-  ...childrenOf(pid).flatMap(familyOf),
-];
 
 /** The programs a process family runs, each path once. */
 export const programsOf = (pid: number): readonly string[] => [
