@@ -1,9 +1,9 @@
 import { BrowserWindow, clipboard, screen, type Session } from 'electron';
 import type { KioskView } from '../contract/view.ts';
 import type { Log } from '../log/events.ts';
-import { garbageCollector } from './collect-garbage.ts';
 import { displaysToCover } from './displays.ts';
 import { blankPage, kioskPage } from './protocol.ts';
+import { heapWiper } from './wipe-heap.ts';
 
 export interface KioskWindowOptions {
   readonly preload: string;
@@ -90,10 +90,10 @@ const coverOtherDisplays = (window: BrowserWindow, session: Session): void => {
 };
 
 /**
- * How long after a visit V8 collects its garbage again, ms: what was still under way then has come to its end, on a busy
+ * How long after a visit V8's heap is wiped again, ms: what was still under way then has come to its end, on a busy
  * machine not before the last.
  */
-const STRAGGLERS_MS = [2_000, 6_000, 12_000];
+const STRAGGLERS_MS = [3_000, 12_000];
 
 const isVisit = ({ journey: { step } }: KioskView): boolean =>
   step !== 'attract' && step !== 'out-of-order' && step !== 'language';
@@ -153,7 +153,7 @@ export const openKioskWindow = ({
         preload,
       },
     });
-  const collectGarbage = garbageCollector();
+  const heap = heapWiper();
   let released = false;
   let visiting = false;
   let renewing = false;
@@ -182,11 +182,11 @@ export const openKioskWindow = ({
     leaving();
     await leavePage();
     await forget(session).catch(() => log('wipe-failed'));
-    collectGarbage();
+    heap.wipe();
     renewing = false;
     if (window.isDestroyed()) return;
     load();
-    for (const ms of STRAGGLERS_MS) setTimeout(collectGarbage, ms);
+    for (const ms of STRAGGLERS_MS) setTimeout(heap.wipe, ms);
     log('screens-renewed');
   };
   const open = (): void => {

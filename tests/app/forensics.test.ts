@@ -8,7 +8,7 @@ import { startDemoSite, type DemoSite } from './support/demo-site.ts';
 import { clipboardOf } from './support/desk.ts';
 import { startDriven, type DrivenKiosk } from './support/driven-kiosk.ts';
 import { drivableApplication } from './support/killable-application.ts';
-import { memoryWith } from './support/memory-traces.ts';
+import { memoryWith } from '../support/memory-traces.ts';
 import { documentTraces, filesWith } from './support/plain-traces.ts';
 import { writtenSince } from './support/written-files.ts';
 
@@ -140,6 +140,7 @@ describe('after a visit', () => {
     const kiosk = await startDriven(applicationFolder, site.kioskFolder, display);
     try {
       await visit(kiosk);
+      await kiosk.age();
       // While the customer is there the search must find what it will look for afterwards.
       expect(remembered([kiosk.pid])).not.toEqual([]);
       const limits = familyOf(kiosk.pid).map(coreLimit);

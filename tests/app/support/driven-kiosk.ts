@@ -18,6 +18,8 @@ export interface DrivenKiosk {
   readonly type: (id: string, text: string) => Promise<void>;
   readonly mark: () => Promise<void>;
   readonly say: (kind: 'end' | 'finish' | 'submit' | 'continue') => Promise<void>;
+  /** Has main's memory grow old, as it does in a long visit. */
+  readonly age: () => Promise<void>;
   readonly crashScreens: () => Promise<void>;
   /** Waits for one of the steps; an error tells which was there instead. */
   readonly reach: (...steps: readonly string[]) => Promise<string>;
@@ -81,6 +83,7 @@ export const startDriven = async (
     },
     mark: () => tell({ do: 'mark' }),
     say: (kind) => tell({ do: 'say', kind }),
+    age: () => tell({ do: 'age' }),
     crashScreens: () => tell({ do: 'crash' }),
     reach: async (...steps) => {
       const until = Date.now() + 60_000;

@@ -1,6 +1,7 @@
 import { BrowserWindow } from 'electron';
 import { createInterface } from 'node:readline';
 import { runApplication } from '../../../electron/application.ts';
+import { collectGarbage } from '../../support/collect-garbage.ts';
 
 // The product's application, and somebody who touches and types as the lines on its standard input say. Nothing
 // else looks at it: a debugger would keep copies of what it sees in the memory that is to be searched.
@@ -21,7 +22,8 @@ type Command =
   | { readonly do: 'mark' }
   | { readonly do: 'typed'; readonly id: string }
   | { readonly do: 'say'; readonly kind: string }
-  | { readonly do: 'crash' };
+  | { readonly do: 'crash' }
+  | { readonly do: 'age' };
 
 const carryOut = async (command: Command): Promise<unknown> => {
   switch (command.do) {
@@ -50,6 +52,10 @@ const carryOut = async (command: Command): Promise<unknown> => {
       );
     case 'crash':
       contents()?.forcefullyCrashRenderer();
+      return true;
+    case 'age':
+      // What lives through a full collection lies in V8's old space from then on, as after a long visit.
+      collectGarbage();
       return true;
   }
 };
