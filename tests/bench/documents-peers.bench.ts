@@ -32,42 +32,56 @@ interface Scan {
   readonly text: string;
 }
 
-/** Letters as a scanner delivers them: A4, 300 dpi, colour, noisy, crooked, some with the scanner's background. */
+/** How a sheet may lie, degrees. */
+const ANGLES = [0, 1.2, -0.7, 2, -1.6];
+
+/** A letter on its sheet, with a scanner's noise; some with the scanner's dark background around it. */
+const sheetOf = async (text: number) => {
+  const paragraphs = germanText(text);
+  const { png } = await printedPage(paragraphs);
+  const size = { width: 2480, height: 3508 };
+  const noise = await sharp({
+    create: {
+      ...size,
+      channels: 3,
+      background: '#808080',
+      noise: { type: 'gaussian', mean: 128, sigma: 8 },
+    },
+  })
+    .png({ compressionLevel: 1 })
+    .toBuffer();
+  const sheet = await sharp(png)
+    .removeAlpha()
+    .resize(size.width, size.height, { fit: 'fill' })
+    .linear(0.85, 28)
+    .composite([{ input: noise, blend: 'soft-light' }])
+    .png({ compressionLevel: 1 })
+    .toBuffer();
+  const border = text % 2 === 0 ? 0 : 50;
+  const background = border === 0 ? '#f4f2ec' : '#303030';
+  const picture = await sharp(sheet)
+    .extend({ top: border, bottom: border, left: border, right: border, background })
+    .png({ compressionLevel: 1 })
+    .toBuffer();
+  return { picture, background, text: paragraphs.join(' ') };
+};
+
+/**
+ * Letters as a scanner delivers them: A4, 300 dpi, colour, noisy, crooked. Each sheet of the stack is a scan of its own,
+ * a little more crooked than the one before: ocrmypdf keeps what comes twice only once.
+ */
 const scansIn = async (folder: string): Promise<readonly Scan[]> => {
+  const sheets = [];
+  for (let text = 0; text < TEXTS; text += 1) sheets.push(await sheetOf(text));
   const scans: Scan[] = [];
-  for (let index = 0; index < TEXTS; index += 1) {
-    const paragraphs = germanText(index);
-    const { png } = await printedPage(paragraphs);
-    const size = { width: 2480, height: 3508 };
-    const noise = await sharp({
-      create: {
-        ...size,
-        channels: 3,
-        background: '#808080',
-        noise: { type: 'gaussian', mean: 128, sigma: 8 },
-      },
-    })
-      .png({ compressionLevel: 1 })
-      .toBuffer();
-    const sheet = await sharp(png)
-      .removeAlpha()
-      .resize(size.width, size.height, { fit: 'fill' })
-      .linear(0.85, 28)
-      .composite([{ input: noise, blend: 'soft-light' }])
-      .png({ compressionLevel: 1 })
-      .toBuffer();
-    const border = index % 2 === 0 ? 0 : 50;
-    const background = border === 0 ? '#f4f2ec' : '#303030';
-    const framed = await sharp(sheet)
-      .extend({ top: border, bottom: border, left: border, right: border, background })
-      .png({ compressionLevel: 1 })
-      .toBuffer();
+  for (let index = 0; index < PAGES * LONGER; index += 1) {
+    const sheet = sheets[index % TEXTS];
+    if (sheet === undefined) continue;
+    const { picture, background, text } = sheet;
     const file = join(folder, `scan-${index}.jpg`);
-    await sharp(framed)
-      .rotate([0, 1.2, -0.7, 2, -1.6][index] ?? 0, { background })
-      .jpeg({ quality: 90 })
-      .toFile(file);
-    scans.push({ file, text: paragraphs.join(' ') });
+    const angle = (ANGLES[index % TEXTS] ?? 0) + Math.floor(index / TEXTS) / 100;
+    await sharp(picture).rotate(angle, { background }).jpeg({ quality: 90 }).toFile(file);
+    scans.push({ file, text });
   }
   return scans;
 };
@@ -208,7 +222,7 @@ const runMaker = (
   limitMs = LIMIT_MS,
 ): ReturnType<typeof measuredProgram> => {
   const [, command, args] = maker;
-  const files = Array.from({ length: count }, (_, index) => scans[index % TEXTS]?.file ?? '');
+  const files = scans.slice(0, count).map(({ file }) => file);
   return measuredProgram(command, args(files, outOf(maker, count, folder)), limitMs);
 };
 
