@@ -153,7 +153,7 @@ export const openKioskWindow = ({
         preload,
       },
     });
-  const heap = heapWiper();
+  const wipeHeap = heapWiper();
   let released = false;
   let visiting = false;
   let renewing = false;
@@ -182,11 +182,11 @@ export const openKioskWindow = ({
     leaving();
     await leavePage();
     await forget(session).catch(() => log('wipe-failed'));
-    heap.wipe();
+    wipeHeap();
     renewing = false;
     if (window.isDestroyed()) return;
     load();
-    for (const ms of STRAGGLERS_MS) setTimeout(heap.wipe, ms);
+    for (const ms of STRAGGLERS_MS) setTimeout(wipeHeap, ms);
     log('screens-renewed');
   };
   const open = (): void => {

@@ -10,14 +10,6 @@ const MOST_BYTES = 64 * 1024 * 1024;
 /** A number that is no small integer: a map and eight bytes, the smallest thing V8 has an address for. */
 const NUMBER_BYTES = 12;
 
-/** Ways to have V8 let go of what nobody holds any more. */
-export interface HeapWiper {
-  /** Collects garbage: what was young is overwritten (`--clear-free-memory`), what was old stays as it lies. */
-  readonly collect: () => void;
-  /** Collects garbage and leaves nothing of it, neither of young things nor of old ones. Takes some tenths of a second. */
-  readonly wipe: () => void;
-}
-
 const oldSpaceBytes = (): number =>
   getHeapSpaceStatistics().find(({ space_name: name }) => name === 'old_space')?.space_size ?? 0;
 
@@ -35,27 +27,23 @@ const fillOldSpace = (collect: () => void): void => {
 };
 
 /**
- * V8 overwrites the young space's free memory when it is told to (`--clear-free-memory`), but not the old space's, where
+ * The way to have V8 let go of what nobody holds any more, and leave nothing of it; takes some tenths of a second. V8
+ * overwrites the young space's free memory when it is told to (`--clear-free-memory`), but not the old space's, where
  * everything moves that lived through a collection (measured: docs/decisions/0082-old-memory-is-overwritten.md). So what
  * lives is moved out of every page of the old space, whose memory then goes back to the system, and what is free in the
  * pages that are left, or were kept for later, is filled and freed again.
  */
-export const heapWiper = (): HeapWiper => {
+export const heapWiper = (): (() => void) => {
   setFlagsFromString('--expose-gc');
-  const gc = runInNewContext('gc') as unknown;
-  if (typeof gc !== 'function') return { collect: () => undefined, wipe: () => undefined };
-  const collect = gc as () => void;
-  return {
-    collect,
-    wipe: () => {
-      collect();
-      // Each time every other page.
-      setFlagsFromString('--stress-compaction');
-      collect();
-      collect();
-      setFlagsFromString('--no-stress-compaction');
-      fillOldSpace(collect);
-      collect();
-    },
+  const collect = runInNewContext('gc') as () => void;
+  return () => {
+    collect();
+    // Each time every other page.
+    setFlagsFromString('--stress-compaction');
+    collect();
+    collect();
+    setFlagsFromString('--no-stress-compaction');
+    fillOldSpace(collect);
+    collect();
   };
 };

@@ -40,7 +40,7 @@ const rangesOf = (pid: number): readonly Range[] =>
     .filter(({ name, writable }) => writable || /^(anonymous|\/dev\/shm|\/memfd|\[)/.test(name));
 
 /**
- * Where in a process' memory one of the traces stands, as "ADDRESS mapping". Needs root.
+ * Where in a process' memory one of the traces stands, as "ADDRESS mapping". For root, or whoever started the process.
  * @param pid process id
  */
 export const memoryWith = (pid: number, traces: readonly Buffer[]): readonly string[] => {

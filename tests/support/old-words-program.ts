@@ -1,11 +1,12 @@
 import { createInterface } from 'node:readline';
 import { setFlagsFromString } from 'node:v8';
 import { heapWiper } from '../../electron/shell/wipe-heap.ts';
+import { collectGarbage } from './collect-garbage.ts';
 
 // Holds a word thousands of times among other things until it has grown old in V8's heap, and lets go of it as the lines
 // on its standard input say. argv: the word, backwards.
 setFlagsFromString('--clear-free-memory');
-const heap = heapWiper();
+const wipeHeap = heapWiper();
 let word = Array.from(process.argv[2] ?? '')
   .reverse()
   .join('');
@@ -19,18 +20,18 @@ const steps: Readonly<Record<string, () => void>> = {
       const name = `${isOurs ? word : 'somebody else'} ${count}`;
       (isOurs ? words : others).push(JSON.parse(JSON.stringify({ name, pages: [1, 2, 3] })));
     }
-    heap.collect();
-    heap.collect();
+    collectGarbage();
+    collectGarbage();
   },
   letGo: () => {
     words = [];
     word = '';
   },
   collect: () => {
-    heap.collect();
-    heap.collect();
+    collectGarbage();
+    collectGarbage();
   },
-  wipe: () => heap.wipe(),
+  wipe: wipeHeap,
 };
 
 createInterface({ input: process.stdin }).on('line', (name) => {

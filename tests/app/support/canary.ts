@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import type { DriverConfig } from '../../../scanner-bridge/index.ts';
+import { randomLetters } from '../../support/random-letters.ts';
 
 /** What must not be found anywhere after a visit. */
 export interface Canary {
@@ -20,9 +21,6 @@ export interface Canary {
   readonly pagesFolder: string;
 }
 
-const letters = (count: number): string =>
-  Array.from({ length: count }, () => 'bcdfghklmnprstvwz'[randomInt(17)] ?? 'x').join('');
-
 const encoded = (text: string): readonly Buffer[] => [
   Buffer.from(text, 'utf8'),
   Buffer.from(text, 'utf16le'),
@@ -31,7 +29,7 @@ const encoded = (text: string): readonly Buffer[] => [
 
 /** A name, a case number and a picture that nobody else has. */
 export const makeCanary = async (): Promise<Canary> => {
-  const name = `Kanari ${letters(10)} ${letters(9)}`;
+  const name = `Kanari ${randomLetters(10)} ${randomLetters(9)}`;
   const caseNumber = `${randomInt(10_000, 99_999)}//${randomInt(1_000_000, 9_999_999)}`;
   const pagesFolder = mkdtempSync(join(tmpdir(), 'einwurf-canary-pages-'));
   chmodSync(pagesFolder, 0o755);

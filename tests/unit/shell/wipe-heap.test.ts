@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,8 +6,9 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { electronRuntime } from '../../../setup/electron-runtime.mjs';
-import { memoryWith } from '../../support/memory-traces.ts';
 import { bundleProgram } from '../../support/bundle-program.ts';
+import { memoryWith } from '../../support/memory-traces.ts';
+import { randomLetters } from '../../support/random-letters.ts';
 
 let folder: string;
 let program: string;
@@ -18,9 +18,6 @@ beforeAll(async () => {
   program = await bundleProgram('tests/support/old-words-program.ts', folder);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-const letters = (count: number): string =>
-  Array.from({ length: count }, () => 'bcdfghklmnprstvwz'[randomInt(17)] ?? 'x').join('');
 
 /** A process with V8 of its own that does one thing after the other. */
 const startProgram = (engine: string, word: string) => {
@@ -48,7 +45,7 @@ const engines: Readonly<Record<string, () => Promise<string>>> = {
 
 describe.each(Object.keys(engines))("words that have grown old in %s' heap", (name) => {
   it('lie there after any number of collections, and are gone after two wipes', async () => {
-    const { child, has, tell } = startProgram((await engines[name]?.()) ?? '', letters(16));
+    const { child, has, tell } = startProgram((await engines[name]?.()) ?? '', randomLetters(16));
     try {
       await tell('hold');
       expect(has()).not.toEqual([]);
